@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { deviceIdSchema, installationIdSchema, userIdSchema } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { pageInputSchema } from './pagination.ts';
+import {
+  environmentSchema,
+  platformSchema,
+  providerNameSchema,
+  pushHealthSchema,
+  pushPlatformSchema,
+} from './providers.ts';
+
+const metadata = z.string().trim().max(LIMITS.deviceMetadataLength);
+const deviceNameSchema = z.string().trim().max(LIMITS.deviceNameLength);
+const tagsSchema = z.array(z.string().trim().min(1).max(50)).max(20);
+
+/** A device as every answer shows it. Push tokens and secrets are never part of it. */
+export const deviceSchema = z.object({
+  id: deviceIdSchema,
+  deviceId: z.string().nullable(),
+  kind: z.enum(['push', 'agent']),
+  platform: platformSchema,
+  name: z.string(),
+  model: z.string().nullable(),
+  osVersion: z.string().nullable(),
+  appVersion: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  tags: z.array(z.string()),
+  status: z.enum(['active', 'revoked']),
+  push: z
+    .object({
+      provider: providerNameSchema,
+      environment: environmentSchema.nullable(),
+      health: pushHealthSchema,
+      /** Why health is not ok, as a stable code (`expired`, `key_mismatch`, `missing_key`, …); null when ok. */
+      reason: z.string().nullable(),
+      lastDeliveredAt: z.date().nullable(),
+    })
+    .nullable(),
+  mutedUntil: z.date().nullable(),
+  lastSeenAt: z.date().nullable(),
+  lastPollAt: z.date().nullable(),
+  lastAckAt: z.date().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  revokedAt: z.date().nullable(),
+  userId: userIdSchema.nullable(),
+  online: z.boolean(),
+});
+export type DeviceView = z.infer<typeof deviceSchema>;
+
+/** TOK-7: a client's clock or counter that only moves forward; a lower one than stored is refused as stale. */
+export const generationSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** REG-2. Without `pushToken` the device is registered and can get one later by `PUT /devices/{id}/token`. */
+export const registerDeviceInputSchema = z.object({
+  deviceId: installationIdSchema,
+  platform: pushPlatformSchema,
+  name: deviceNameSchema.optional(),
+  model: metadata.optional(),
+  osVersion: metadata.optional(),
+  appVersion: metadata.optional(),
+  tags: tagsSchema.optional(),
+  pushToken: z.string().min(1).max(4096).optional(),
+  provider: providerNameSchema.optional(),
+  environment: environmentSchema.optional(),
+  generation: generationSchema.optional(),
+});
+export type RegisterDeviceInput = z.infer<typeof registerDeviceInputSchema>;
+
+export const listDevicesInputSchema = pageInputSchema.extend({
+  status: z.enum(['active', 'revoked', 'all']).default('all'),
+  /** Looks through name, platform, model, tags and user agent; case does not matter. */
+  search: z.string().trim().max(100).optional(),
+  tag: z.string().trim().min(1).max(50).optional(),
+});
+export type ListDevicesInput = z.infer<typeof listDevicesInputSchema>;
+export const listDevicesOutputSchema = z.object({
+  devices: z.array(deviceSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** `{id}` in addresses: the server's UUID or, for push devices, the caller's own device_id (REG-9). */
+export const deviceRefSchema = z.string().trim().min(1).max(LIMITS.installationIdLength);
+export const deviceRefInputSchema = z.object({ id: deviceRefSchema });
+
+export const updateDeviceInputSchema = z.object({
+  id: deviceRefSchema,
+  name: deviceNameSchema.optional(),
+  deviceName: deviceNameSchema.optional(),
+  tags: tagsSchema.optional(),
+  mutedUntil: z.coerce.date().nullable().optional(),
+});
+export type UpdateDeviceInput = z.infer<typeof updateDeviceInputSchema>;
+
+export const replaceTokenInputSchema = z.object({
+  id: deviceRefSchema,
+  pushToken: z.string().min(1).max(4096),
+  provider: providerNameSchema.optional(),
+  environment: environmentSchema.optional(),
+  generation: generationSchema.optional(),
+});
+
+/** TOK-9. The caller's installation id is `deviceId`, as in the earlier system that this address comes from. */
+export const registerDeviceTokenInputSchema = z.object({
+  token: z.string().min(1).max(4096),
+  deviceId: installationIdSchema,
+  environment: environmentSchema,
+  generation: generationSchema.optional(),
+});
+export const registerDeviceTokenOutputSchema = z.object({
+  id: z.uuid(),
+  deviceId: z.string(),
+  provider: providerNameSchema,
+  environment: environmentSchema,
+  rotated: z.boolean(),
+  createdAt: z.date(),
+});
+export const revokeDeviceTokenInputSchema = z.object({ deviceId: installationIdSchema });

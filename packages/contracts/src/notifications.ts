@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { deviceIdSchema, notificationIdSchema, userIdSchema } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { pageInputSchema } from './pagination.ts';
+import { channelSchema } from './providers.ts';
+
+/** A click URL: https anywhere that is allowed, or a path of the dashboard. `javascript:` and its like are refused (T-10). */
+export const clickUrlSchema = z
+  .string()
+  .max(2048)
+  .refine((value) => (value.startsWith('/') && !value.startsWith('//') && !value.includes('\\')) || isHttpUrl(value), {
+    message: 'Expected an http(s) address or a path that starts with one slash',
+  });
+
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol } = new URL(value);
+  return protocol === 'https:' || protocol === 'http:';
+}
+
+const imageUrlSchema = clickUrlSchema;
+
+export const actionSchema = z.object({
+  action: z.string().trim().min(1).max(64),
+  title: z.string().trim().min(1).max(64),
+  url: clickUrlSchema.optional(),
+});
+
+/** What a person sees, independent of any provider. Each provider's payload.ts turns it into its own format. */
+export const messageSchema = z.object({
+  title: z.string().trim().min(1).max(LIMITS.titleLength),
+  body: z.string().max(LIMITS.bodyLength).optional(),
+  subtitle: z.string().max(LIMITS.titleLength).optional(),
+  icon: imageUrlSchema.optional(),
+  badge: z.number().int().min(0).max(99_999).optional(),
+  image: imageUrlSchema.optional(),
+  sound: z.string().max(100).optional(),
+  tag: z.string().max(100).optional(),
+  url: clickUrlSchema.optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  actions: z.array(actionSchema).max(4).optional(),
+  category: z.string().trim().min(1).max(64).optional(),
+  critical: z.boolean().optional(),
+  silent: z.boolean().optional(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const prioritySchema = z.enum(['normal', 'high']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** How long and how urgently a message is worth delivering. */
+export const deliveryOptionsSchema = z.object({
+  priority: prioritySchema.default('normal'),
+  ttlSeconds: z.number().int().min(0).max(LIMITS.ttlSecondsMax).default(LIMITS.ttlSecondsDefault),
+  /** RFC 8030's Topic and APNs' collapse id take at most 32 and 64 characters; longer keys are hashed by the provider. */
+  collapseKey: z.string().trim().min(1).max(64).optional(),
+});
+
+/** Who gets it. Exactly one member. */
+export const audienceSchema = z
+  .object({
+    userIds: z.array(userIdSchema).min(1).max(1000).optional(),
+    deviceIds: z.array(deviceIdSchema).min(1).max(1000).optional(),
+    broadcast: z.literal(true).optional(),
+  })
+  .refine((audience) => Object.values(audience).filter((member) => member !== undefined).length === 1, {
+    message: 'Expected exactly one of user_ids, device_ids, broadcast',
+  });
+export type Audience = z.infer<typeof audienceSchema>;
+
+export const sendNotificationInputSchema = messageSchema.extend({
+  ...deliveryOptionsSchema.shape,
+  audience: audienceSchema,
+  /** DIS-11. REST callers use the header Idempotency-Key, which wins over this member. */
+  idempotencyKey: z.string().min(1).max(255).optional(),
+});
+export type SendNotificationInput = z.infer<typeof sendNotificationInputSchema>;
+
+export const deliveryStateSchema = z.enum([
+  'pending',
+  'sending',
+  'accepted',
+  'failed',
+  'expired',
+  'suppressed',
+  'cancelled',
+  'received',
+  'displayed',
+  'clicked',
+]);
+export type DeliveryState = z.infer<typeof deliveryStateSchema>;
+
+export const notificationStatusSchema = z.enum(['expanding', 'sending', 'done', 'cancelled']);
+export type NotificationStatus = z.infer<typeof notificationStatusSchema>;
+
+export const sendOutputSchema = z.object({ id: notificationIdSchema, status: notificationStatusSchema });
+export const testSendOutputSchema = z.object({ notificationId: notificationIdSchema });
+
+/** Deliveries by state; every state is present, zeros too. `total` is their sum. */
+export const deliveryCountsSchema = z.record(deliveryStateSchema, z.number().int().min(0)).and(
+  z.object({ total: z.number().int().min(0) }),
+);
+
+export const notificationSchema = z.object({
+  id: notificationIdSchema,
+  title: z.string(),
+  body: z.string().nullable(),
+  kind: z.enum(['test', 'message']),
+  status: notificationStatusSchema,
+  priority: prioritySchema,
+  ttlSeconds: z.number().int(),
+  collapseKey: z.string().nullable(),
+  url: z.string().nullable(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  createdById: userIdSchema.nullable(),
+  counts: deliveryCountsSchema,
+});
+export type NotificationView = z.infer<typeof notificationSchema>;
+
+export const listNotificationsInputSchema = pageInputSchema.extend({
+  /** Only notifications that went to this device. */
+  deviceId: deviceIdSchema.optional(),
+});
+export const listNotificationsOutputSchema = z.object({
+  notifications: z.array(notificationSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** One step of the trace, in order. `reason` is a stable code, `detail` says it in words for a person. */
+export const deliveryEventSchema = z.object({
+  at: z.date(),
+  kind: z.enum(['queued', 'attempt', 'accepted', 'retry', 'failed', 'expired', 'suppressed', 'cancelled', 'received', 'displayed', 'clicked', 'token_retired']),
+  attempt: z.number().int().nullable(),
+  reason: z.string().nullable(),
+  detail: z.string(),
+  durationMs: z.number().nullable(),
+});
+export type DeliveryEventView = z.infer<typeof deliveryEventSchema>;
+
+export const deliverySchema = z.object({
+  notificationId: notificationIdSchema,
+  deviceId: deviceIdSchema,
+  deviceName: z.string(),
+  platform: z.string(),
+  userId: userIdSchema.nullable(),
+  channel: channelSchema,
+  state: deliveryStateSchema,
+  reason: z.string().nullable(),
+  attempts: z.number().int(),
+  nextAttemptAt: z.date().nullable(),
+  providerMessageId: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  createdAt: z.date(),
+  acceptedAt: z.date().nullable(),
+  displayedAt: z.date().nullable(),
+  clickedAt: z.date().nullable(),
+  events: z.array(deliveryEventSchema),
+});
+export type DeliveryView = z.infer<typeof deliverySchema>;
+
+export const notificationRefInputSchema = z.object({ id: notificationIdSchema });
+export const listDeliveriesInputSchema = pageInputSchema.extend({ id: notificationIdSchema });
+export const listDeliveriesOutputSchema = z.object({
+  deliveries: z.array(deliverySchema),
+  nextCursor: z.string().nullable(),
+});
