@@ -309,7 +309,7 @@ CREATE UNIQUE INDEX "notifications_created_by_id_idempotency_key_key" ON "notifi
 CREATE INDEX "deliveries_device_id_notification_id_idx" ON "deliveries"("device_id", "notification_id");
 
 -- CreateIndex
-CREATE INDEX "deliveries_due_idx" ON "deliveries"("next_attempt_at") WHERE (state IN ('pending', 'sending'));
+CREATE INDEX "deliveries_due_idx" ON "deliveries"("next_attempt_at") WHERE (next_attempt_at IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "audit_events_created_at_idx" ON "audit_events"("created_at");
