@@ -1,0 +1,69 @@
+import { AppError } from '@carillon/contracts/errors';
+import { initTRPC } from '@trpc/server';
+import type { Context } from './context.ts';
+import { type ErrorData, rpcCode, toAppError } from './errors.ts';
+import type { ProcedureMeta } from './meta.ts';
+
+/**
+ * No transformer: what travels is plain JSON, readable by curl and by clients that are not ours, and the same as REST's.
+ * Dates arrive as ISO 8601 strings, and the types that clients infer say so.
+ */
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ error, ctx }) => {
+      const appError = toAppError(error);
+      const data: ErrorData = {
+        code: appError.code,
+        httpStatus: appError.status,
+        requestId: ctx?.requestId ?? null,
+        errors: appError.errors,
+        retryAfterSeconds: appError.retryAfterSeconds ?? null,
+      };
+      return { code: rpcCode(appError.status), message: appError.message, data };
+    },
+  });
+
+export const { router, createCallerFactory } = t;
+
+/** Outermost, so that it sees what every other part of a procedure throws: each unexpected error is logged once, here. */
+const logFailures = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const error = toAppError(result.error);
+  if (error.code === 'internal') ctx.log.error({ err: error.cause, procedure: path }, 'a procedure failed');
+  if (error.code === 'unavailable')
+    ctx.log.warn({ err: error.cause, procedure: path }, 'a procedure was unavailable');
+  return result;
+});
+
+/** Anyone. Credentials are not looked at. */
+export const publicProcedure = t.procedure.use(logFailures).meta({ access: 'none' });
+
+/** Anyone; `ctx.caller` is null without credentials. Credentials that are not accepted are refused, not ignored. */
+export const optionalUserProcedure = publicProcedure
+  .meta({ access: 'optional' })
+  .use(async ({ ctx, next }) => {
+    return next({ ctx: { caller: await ctx.authenticate() } });
+  });
+
+/** Signed-in users; `ctx.caller` says who. */
+export const userProcedure = publicProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
+  const caller = await ctx.authenticate();
+  if (caller === null) {
+    throw new AppError('unauthenticated', {
+      detail: 'Sign in, and send the access token as "Authorization: Bearer …".',
+    });
+  }
+  return next({ ctx: { caller } });
+});
+
+/** Administrators. */
+export const adminProcedure = userProcedure.meta({ access: 'admin' }).use(({ ctx, next }) => {
+  if (ctx.caller.role !== 'admin') {
+    throw new AppError('forbidden', { detail: 'Only administrators may do this.' });
+  }
+  return next();
+});
