@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const positive = z.coerce.number().int().min(1);
+const origin = z
+  .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
+  .transform((value) => new URL(value).origin);
+const flag = z.stringbool({ error: 'Expected true or false' });
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const secret = z.string().min(32, { message: 'Expected at least 32 characters' });
+
+/**
+ * Every setting of the product, declared once: the name of its environment variable, its shape, its default and what it
+ * means. A process takes the ones that it needs (`productSettings.pick({…})`) and reads them by `parseEnv` at its start.
+ * docs/configuration.md is generated from the descriptions.
+ */
+export const productSettings = z.object({
+  NODE_ENV: z
+    .string()
+    .optional()
+    .describe('`production` refuses to start without explicit secrets and `DATABASE_URL`'),
+  HOST: z.string().default('127.0.0.1').describe('Address that the API and the dashboard listen on'),
+  API_PORT: port.default(4000).describe('Port of the API'),
+  WEB_PORT: port.default(3000).describe('Port of the dashboard'),
+  PUBLIC_API_URL: origin
+    .optional()
+    .describe('Where the API is reached from outside; by default from HOST and API_PORT'),
+  PUBLIC_WEB_URL: origin
+    .optional()
+    .describe('Where the dashboard is reached from outside; by default from HOST and WEB_PORT'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, message: 'Expected a postgresql:// connection string' })
+    .describe('PostgreSQL 14 or newer; by default an embedded server in `DATA_DIR`'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Folder of the embedded database and of generated secrets (mode 0600)'),
+  TOKEN_ENCRYPTION_KEYS: z
+    .string()
+    .describe(
+      'Fernet keys for push tokens: `id:base64url-32-bytes`, comma separated, the first one encrypts',
+    ),
+  AGENT_SIGNING_KEYS: z.string().describe('Keys for agents’ signing keys, in the same form'),
+  FINGERPRINT_KEY: secret.describe(
+    'Key of the fingerprints that tell one push token from another; changing it forgets them',
+  ),
+  AUTH_SECRET: secret.describe('Signs sessions and access tokens; changing it signs everybody out'),
+  REGISTRATION: z.enum(['open', 'first-user', 'closed']).default('open').describe('Who may sign up'),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:.+@.+|https:\/\/.+)$/, { message: 'Expected mailto: or https:' })
+    .optional()
+    .describe('Contact that push services may use; by default the dashboard’s address'),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .optional()
+    .describe('VAPID pair; by default one is made and kept sealed in the database'),
+  VAPID_PRIVATE_KEY: z.string().optional().describe('The other half of the pair'),
+  WEBPUSH_ALLOWED_HOSTS: list
+    .optional()
+    .describe(
+      'Push services that may be registered, as dot-suffixes; `*` for any public host; by default the known ones',
+    ),
+  WEBPUSH_TEST_ORIGINS: list
+    .default([])
+    .describe('Exact origins that are exempt from the address guard, for simulators; refused in production'),
+  ANONYMOUS_SUBSCRIPTIONS: flag
+    .default(false)
+    .describe('Let browsers subscribe without an account; they get broadcasts alone'),
+  MAX_DEVICES_PER_USER: positive.default(25).describe('Active devices of one user'),
+  MAX_DEVICES: positive.default(1_000_000).describe('Active devices of the whole installation'),
+  RATE_LIMIT_FACTOR: z.coerce
+    .number()
+    .positive()
+    .default(1)
+    .describe('Multiplies every rate limit, for load tests'),
+  WORKERS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(1)
+    .describe('Worker processes that `npm start` runs'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+});
+
+export type ProductSettings = z.output<typeof productSettings>;
+
+/** Whether this is a production start. `next start` sets NODE_ENV itself, so the launcher hands the real answer on. */
+export function isProduction(env: Readonly<Record<string, string | undefined>>): boolean {
+  return (env.CARILLON_ENV ?? env.NODE_ENV) === 'production';
+}
+
+/** The address that links use when none is configured. */
+export function defaultPublicUrl(host: string, listenPort: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${listenPort}`;
+}
