@@ -1,0 +1,42 @@
+import type { FailureReason } from './http-result.ts';
+
+/** Codes of node:net, node:dns (c-ares), OpenSSL and undici. What is not listed is `network_error`. */
+const REASON_BY_CODE: Readonly<Record<string, FailureReason>> = {
+  ERR_ADDRESS_REFUSED: 'address_refused',
+  ENOTFOUND: 'dns_failed',
+  ENODATA: 'dns_failed',
+  ESERVFAIL: 'dns_failed',
+  ETIMEOUT: 'dns_failed',
+  EREFUSED: 'dns_failed',
+  EBADRESP: 'dns_failed',
+  EBADNAME: 'dns_failed',
+  ECANCELLED: 'dns_failed',
+  EAI_AGAIN: 'dns_failed',
+  ECONNREFUSED: 'connection_refused',
+  ECONNRESET: 'connection_reset',
+  EPIPE: 'connection_reset',
+  UND_ERR_SOCKET: 'connection_reset',
+  ETIMEDOUT: 'connect_timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  UND_ERR_DESTROYED: 'closed',
+  UND_ERR_CLOSED: 'closed',
+  UND_ERR_HEADERS_OVERFLOW: 'bad_answer',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'bad_answer',
+  EPROTO: 'tls_failed',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_failed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls_failed',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_failed',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls_failed',
+  CERT_HAS_EXPIRED: 'tls_failed',
+  CERT_NOT_YET_VALID: 'tls_failed',
+};
+
+/** Reduces any error of a request to a stable code. The error itself may hold the address, so it is not passed on. */
+export function failureReasonOf(error: unknown): FailureReason {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = REASON_BY_CODE[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('HPE_')) return 'bad_answer';
+  if (code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')) return 'tls_failed';
+  return 'network_error';
+}

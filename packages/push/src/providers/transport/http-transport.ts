@@ -1,0 +1,76 @@
+import { isSpecialAddress } from '../../devices/endpoint-policy-addresses.ts';
+import { literalAddressOf } from '../../devices/endpoint-policy-hosts.ts';
+import { HttpExchange } from './http-exchange.ts';
+import type { FailureReason, HttpResult } from './http-result.ts';
+import { type OriginPoolSettings, OriginPools } from './origin-pools.ts';
+
+export interface HttpPost {
+  /** `https://host` or `https://host:port`, as `URL.origin` gives it. */
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Milliseconds for all of it: waiting for a socket, connecting, sending, and the answer to its end. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * Sends requests to servers that are not trusted. Never rejects, never follows a redirect, never sends one request
+ * twice, reads at most the answer cap, and holds a bounded number of sockets and of waiting requests.
+ */
+export interface HttpTransport {
+  post(request: HttpPost): Promise<HttpResult>;
+  /** Cuts every connection. Requests under way, and all later ones, end as a failure `closed`. */
+  close(): Promise<void>;
+}
+
+export interface HttpTransportSettings extends OriginPoolSettings {
+  /** Requests that one origin may have under way or waiting for a socket; one more fails as `busy` at once. */
+  readonly maxPendingPerOrigin: number;
+  /** Bytes of an answer's body that are read. */
+  readonly answerCapBytes: number;
+}
+
+export function createHttpTransport(settings: HttpTransportSettings): HttpTransport {
+  const pools = new OriginPools(settings);
+  const testOrigins = new Set(settings.testOrigins);
+  let closed = false;
+
+  return {
+    post(request) {
+      if (closed) return notSent('closed');
+      // A socket does not look a literal address up, so the guarded look-up would never see it.
+      if (!testOrigins.has(request.origin) && isSpecialLiteral(request.origin)) return notSent('address_refused');
+      const target = pools.acquire(request.origin);
+      if (target === null || target.pending >= settings.maxPendingPerOrigin) return notSent('busy');
+
+      return new Promise((resolve) => {
+        target.pending += 1;
+        const exchange = new HttpExchange({
+          deadlineMs: request.deadlineMs,
+          answerCapBytes: settings.answerCapBytes,
+          settle: resolve,
+          release: () => {
+            target.pending -= 1;
+          },
+        });
+        const { path, headers, body } = request;
+        target.pool.dispatch({ path, method: 'POST', headers, body }, exchange);
+      });
+    },
+    async close() {
+      closed = true;
+      await pools.destroy();
+    },
+  };
+}
+
+function notSent(reason: FailureReason): Promise<HttpResult> {
+  return Promise.resolve({ kind: 'failure', reason, requestWritten: false });
+}
+
+function isSpecialLiteral(origin: string): boolean {
+  const literal = literalAddressOf(new URL(origin).hostname);
+  return literal !== null && isSpecialAddress(literal);
+}
