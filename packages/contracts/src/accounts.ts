@@ -32,7 +32,10 @@ export const registerInputSchema = z.object({
   password: passwordSchema,
   name: z.string().trim().max(100).optional(),
 });
-export const loginInputSchema = z.object({ email: emailSchema, password: z.string().min(1).max(LIMITS.passwordMax) });
+export const loginInputSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1).max(LIMITS.passwordMax),
+});
 export const refreshInputSchema = z.object({ refreshToken: z.string().min(1).max(512) });
 /** TOK-13: with `deviceId` that device's push token is revoked too. */
 export const logoutInputSchema = refreshInputSchema.extend({ deviceId: installationIdSchema.optional() });

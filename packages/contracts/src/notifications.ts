@@ -8,9 +8,13 @@ import { channelSchema } from './providers.ts';
 export const clickUrlSchema = z
   .string()
   .max(2048)
-  .refine((value) => (value.startsWith('/') && !value.startsWith('//') && !value.includes('\\')) || isHttpUrl(value), {
-    message: 'Expected an http(s) address or a path that starts with one slash',
-  });
+  .refine(
+    (value) =>
+      (value.startsWith('/') && !value.startsWith('//') && !value.includes('\\')) || isHttpUrl(value),
+    {
+      message: 'Expected an http(s) address or a path that starts with one slash',
+    },
+  );
 
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -97,9 +101,9 @@ export const sendOutputSchema = z.object({ id: notificationIdSchema, status: not
 export const testSendOutputSchema = z.object({ notificationId: notificationIdSchema });
 
 /** Deliveries by state; every state is present, zeros too. `total` is their sum. */
-export const deliveryCountsSchema = z.record(deliveryStateSchema, z.number().int().min(0)).and(
-  z.object({ total: z.number().int().min(0) }),
-);
+export const deliveryCountsSchema = z
+  .record(deliveryStateSchema, z.number().int().min(0))
+  .and(z.object({ total: z.number().int().min(0) }));
 
 export const notificationSchema = z.object({
   id: notificationIdSchema,
@@ -130,7 +134,20 @@ export const listNotificationsOutputSchema = z.object({
 /** One step of the trace, in order. `reason` is a stable code, `detail` says it in words for a person. */
 export const deliveryEventSchema = z.object({
   at: z.date(),
-  kind: z.enum(['queued', 'attempt', 'accepted', 'retry', 'failed', 'expired', 'suppressed', 'cancelled', 'received', 'displayed', 'clicked', 'token_retired']),
+  kind: z.enum([
+    'queued',
+    'attempt',
+    'accepted',
+    'retry',
+    'failed',
+    'expired',
+    'suppressed',
+    'cancelled',
+    'received',
+    'displayed',
+    'clicked',
+    'token_retired',
+  ]),
   attempt: z.number().int().nullable(),
   reason: z.string().nullable(),
   detail: z.string(),

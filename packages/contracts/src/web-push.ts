@@ -83,7 +83,9 @@ export const webPushPayloadSchema = z.object({
   tag: z.string().optional(),
   image: z.string().optional(),
   silent: z.boolean().optional(),
-  actions: z.array(z.object({ action: z.string(), title: z.string(), url: z.string().optional() })).optional(),
+  actions: z
+    .array(z.object({ action: z.string(), title: z.string(), url: z.string().optional() }))
+    .optional(),
   data: z.looseObject({ url: z.string(), notification_id: z.string(), receipt: z.string().optional() }),
 });
 export type WebPushPayload = z.infer<typeof webPushPayloadSchema>;

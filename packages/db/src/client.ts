@@ -23,7 +23,8 @@ export type { PrismaClient };
 /** What a repository needs: the client itself, or the client of a transaction that somebody else opened. */
 export type PrismaExecutor = Pick<
   PrismaClient,
-  Exclude<keyof PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'> & string
+  Exclude<keyof PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'> &
+    string
 >;
 
 // A half-open connection must be noticed (F-4): keep-alive probes find a dead peer, the statement time-out a stuck one.

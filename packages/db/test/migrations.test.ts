@@ -39,8 +39,16 @@ describe('migrations', () => {
     const cascades = await database.pool.query<{ conrelid: string }>(
       "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confdeltype = 'c'",
     );
-    expect(cascades.rows.map((row) => row.conrelid).sort()).toEqual(
-      ['accounts', 'deliveries', 'deliveries', 'delivery_events', 'devices', 'push_tokens', 'refresh_tokens', 'sessions', 'sessions'],
-    );
+    expect(cascades.rows.map((row) => row.conrelid).sort()).toEqual([
+      'accounts',
+      'deliveries',
+      'deliveries',
+      'delivery_events',
+      'devices',
+      'push_tokens',
+      'refresh_tokens',
+      'sessions',
+      'sessions',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import { migrate } from '@carillon/db/migrations/migrate';
-import { type EmbeddedPostgres } from '@carillon/db/embedded/server';
+import type { EmbeddedPostgres } from '@carillon/db/embedded/server';
 import { startTemporaryPostgres } from '@carillon/db/embedded/temporary';
+import { migrate } from '@carillon/db/migrations/migrate';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 

@@ -17,7 +17,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
   const url = withDatabase(serverUrl, name);
-  const database = createDatabase({ url, poolSize: 10, applicationName: 'test', onConnectionError: () => {} });
+  const database = createDatabase({
+    url,
+    poolSize: 10,
+    applicationName: 'test',
+    onConnectionError: () => {},
+  });
   const close = async (): Promise<void> => {
     await database.close();
     await runOnServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -16,8 +16,11 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   try {
     return (await import(fromEmbedded.resolve(name))) as PostgresBinaries;
   } catch (cause) {
-    throw new Error(`No embedded PostgreSQL for ${platform()} ${arch()}: set DATABASE_URL to a PostgreSQL server`, {
-      cause,
-    });
+    throw new Error(
+      `No embedded PostgreSQL for ${platform()} ${arch()}: set DATABASE_URL to a PostgreSQL server`,
+      {
+        cause,
+      },
+    );
   }
 }

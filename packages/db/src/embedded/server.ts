@@ -39,10 +39,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = path.join(path.resolve(options.directory), 'pgdata');
   const launch = launchUnprivileged([dataDir, binaries.postgres]);
   const password = readOrMakePassword(path.join(options.directory, 'password'));
-  if (!existsSync(path.join(dataDir, 'PG_VERSION'))) await initialise({ binaries, launch, dataDir, password });
+  if (!existsSync(path.join(dataDir, 'PG_VERSION')))
+    await initialise({ binaries, launch, dataDir, password });
 
   const port = await findFreePort();
-  const child = run(launch, binaries.postgres, ['-D', dataDir, '-p', String(port), ...serverSettings(options)]);
+  const child = run(launch, binaries.postgres, [
+    '-D',
+    dataDir,
+    '-p',
+    String(port),
+    ...serverSettings(options),
+  ]);
   // The last resort of a process that ends without stopping it: an orphan would keep the cluster locked.
   const stopAtExit = (): void => void child.kill('SIGINT');
   process.once('exit', stopAtExit);
@@ -116,7 +123,8 @@ async function initialise({ binaries, launch, dataDir, password }: InitialiseOpt
 }
 
 function readOrMakePassword(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8');
 }
 

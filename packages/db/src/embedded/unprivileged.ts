@@ -20,7 +20,8 @@ const AS_OURSELVES: Launch = { prefix: [], spawnOptions: {}, owner: null };
 export function launchUnprivileged(paths: readonly string[]): Launch {
   if (process.getuid?.() !== 0) return AS_OURSELVES;
   const owner = findUser('postgres') ?? findUser('nobody');
-  if (owner === null) throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody');
+  if (owner === null)
+    throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody');
   if (paths.every(isReachableByAll)) return { prefix: [], spawnOptions: owner, owner };
   const prefix = [
     'setpriv',
@@ -55,4 +56,3 @@ function isReachableByAll(target: string): boolean {
   }
   return parents.every((folder) => (statSync(folder).mode & OTHERS_MAY_ENTER) !== 0);
 }
-
