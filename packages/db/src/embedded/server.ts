@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { type Launch, launchUnprivileged } from './unprivileged.ts';
 
@@ -42,6 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (!existsSync(path.join(dataDir, 'PG_VERSION')))
     await initialise({ binaries, launch, dataDir, password });
 
+  await stopOrphan(dataDir);
   const port = await findFreePort();
   const child = run(launch, binaries.postgres, [
     '-D',
@@ -126,6 +128,23 @@ function readOrMakePassword(file: string): string {
   if (!existsSync(file))
     writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8');
+}
+
+const ORPHAN_POLL_MS = 50;
+
+/**
+ * Ends a server of this cluster whose starter was killed before it could. The caller has made sure that no other start
+ * owns the directory.
+ */
+async function stopOrphan(dataDir: string): Promise<void> {
+  const pidFile = path.join(dataDir, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  const command = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+  // The number may belong to an unrelated process by now; PostgreSQL removes a stale file by itself.
+  if (!command.includes(dataDir)) return;
+  process.kill(pid, 'SIGINT');
+  while (existsSync(pidFile)) await delay(ORPHAN_POLL_MS);
 }
 
 async function findFreePort(): Promise<number> {

@@ -1,0 +1,5 @@
+// npm start: installs on the first run, then hands over to src/main.ts.
+import { handOver, install } from './bootstrap.mjs';
+
+install();
+handOver('main.ts', process.argv.slice(2));

@@ -1,0 +1,5 @@
+// npm test: installs on the first run, then hands over to src/verify/main.ts.
+import { handOver, install } from './bootstrap.mjs';
+
+install();
+handOver('verify/main.ts', process.argv.slice(2));
