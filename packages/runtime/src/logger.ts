@@ -9,6 +9,8 @@ export type Logger = pino.Logger;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const STDOUT = 1;
+
 export interface LoggerOptions {
   /** The process: `api`, `worker`, `web`. Stands in every line as `name`. */
   readonly name: string;
@@ -37,7 +39,8 @@ export function createLogger({ name, level, destination }: LoggerOptions): Logge
     },
     hooks: { streamWrite: scrubText },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Synchronous, so that the last words before an exit are written, and in order.
+  return pino(options, destination ?? pino.destination({ dest: STDOUT, sync: true }));
 }
 
 /** `err` is left to its serializer, which pino runs for bindings and for `log.error(error)` alike. */
