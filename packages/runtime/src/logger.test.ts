@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withLogContext } from './log-context.ts';
 import { createLogger, type Logger } from './logger.ts';
 
 function logged(write: (log: Logger) => void): { line: string; entry: Record<string, unknown> } {
@@ -31,6 +32,28 @@ describe('createLogger', () => {
     });
     expect(Number.isNaN(Date.parse(String(entry.time)))).toBe(false);
     expect(line.trimEnd()).not.toContain('\n');
+  });
+
+  it('OBS-2: every line within a request carries its request_id, whoever logs it and after waiting too', async () => {
+    const lines: string[] = [];
+    const log = createLogger({
+      name: 'api',
+      level: 'info',
+      destination: { write: (line) => lines.push(line) },
+    }).child({ part: 'registry' });
+    const request = (id: string) =>
+      withLogContext({ request_id: id }, async () => {
+        await Promise.resolve();
+        withLogContext({ job: 'chunk' }, () => log.info({ of: id }, 'dispatched'));
+      });
+    await Promise.all([request('r-1'), request('r-2')]);
+    log.info('outside');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { request_id: 'r-1', of: 'r-1', job: 'chunk', part: 'registry' },
+      { request_id: 'r-2', of: 'r-2' },
+      { msg: 'outside' },
+    ]);
+    expect(lines[2]).not.toContain('request_id');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { logContext } from './log-context.ts';
 import { CENSORED, redact, SECRET_PATHS, scrubText, serializeError } from './redact.ts';
 import { shortenEndpoint } from './shorten-endpoint.ts';
 
@@ -20,7 +21,8 @@ export interface LoggerOptions {
 }
 
 /**
- * A logger that writes one line of JSON an event, with ISO 8601 times and level names (OBS-2).
+ * A logger that writes one line of JSON an event, with ISO 8601 times, level names, and the members of the present
+ * `withLogContext` (OBS-2).
  *
  * Secrets are kept out twice (T-6). Members are censored by their name at every depth, and the finished line is
  * searched for what looks like a secret, for those that were put into a message or an error's text.
@@ -32,6 +34,7 @@ export function createLogger({ name, level, destination }: LoggerOptions): Logge
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError, endpoint: (endpoint: unknown) => shortenEndpoint(String(endpoint)) },
     redact: { paths: [...SECRET_PATHS], censor: CENSORED },
+    mixin: () => ({ ...logContext() }),
     formatters: {
       level: (label) => ({ level: label }),
       bindings: (bindings) => redactMembers(bindings),

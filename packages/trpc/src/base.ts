@@ -1,4 +1,5 @@
 import { AppError } from '@carillon/contracts/errors';
+import { withLogContext } from '@carillon/runtime/log-context';
 import { initTRPC } from '@trpc/server';
 import type { Context } from './context.ts';
 import { type ErrorData, rpcCode, toAppError } from './errors.ts';
@@ -28,16 +29,19 @@ const t = initTRPC
 
 export const { router, createCallerFactory } = t;
 
-/** Outermost, so that it sees what every other part of a procedure throws: each unexpected error is logged once, here. */
-const logFailures = t.middleware(async ({ ctx, path, next }) => {
-  const result = await next();
-  if (result.ok) return result;
-  const error = toAppError(result.error);
-  if (error.code === 'internal') ctx.log.error({ err: error.cause, procedure: path }, 'a procedure failed');
-  if (error.code === 'unavailable')
-    ctx.log.warn({ err: error.cause, procedure: path }, 'a procedure was unavailable');
-  return result;
-});
+/** Outermost, so that it sees what every other part of a procedure throws: each unexpected error is logged once, here.
+ * Whatever is logged within carries the request's id (OBS-2). */
+const logFailures = t.middleware(({ ctx, path, next }) =>
+  withLogContext({ request_id: ctx.requestId }, async () => {
+    const result = await next();
+    if (result.ok) return result;
+    const error = toAppError(result.error);
+    const members = { err: error.cause, procedure: path };
+    if (error.code === 'internal') ctx.log.error(members, 'a procedure failed');
+    if (error.code === 'unavailable') ctx.log.warn(members, 'a procedure was unavailable');
+    return result;
+  }),
+);
 
 /** Anyone. Credentials are not looked at. */
 export const publicProcedure = t.procedure.use(logFailures).meta({ access: 'none' });
@@ -45,9 +49,7 @@ export const publicProcedure = t.procedure.use(logFailures).meta({ access: 'none
 /** Anyone; `ctx.caller` is null without credentials. Credentials that are not accepted are refused, not ignored. */
 export const optionalUserProcedure = publicProcedure
   .meta({ access: 'optional' })
-  .use(async ({ ctx, next }) => {
-    return next({ ctx: { caller: await ctx.authenticate() } });
-  });
+  .use(async ({ ctx, next }) => next({ ctx: { caller: await ctx.authenticate() } }));
 
 /** Signed-in users; `ctx.caller` says who. */
 export const userProcedure = publicProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {

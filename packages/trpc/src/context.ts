@@ -1,4 +1,4 @@
-import type { Caller } from '@carillon/auth/caller';
+import type { Caller, Client } from '@carillon/auth/caller';
 import type { Logger } from '@carillon/runtime/logger';
 import type { RestStatus } from './meta.ts';
 import type { Services } from './services.ts';
@@ -8,14 +8,12 @@ export interface Context {
   readonly services: Services;
   /** In every log line and every error of this request. */
   readonly requestId: string;
-  /** The client's address, for limits and for the list of sessions; forwarded headers count only where trusted. */
-  readonly ipAddress: string;
-  readonly userAgent: string | null;
-  /** Bound to `request_id`. */
+  readonly client: Client;
+  /** Lines that are logged within a procedure carry `request_id` by themselves. */
   readonly log: Logger;
   /**
-   * Who calls, by the credentials of the request; null when it has none. Asked at most once a request, and only by
-   * procedures that care. Rejects with `unauthenticated` when credentials are there and not accepted.
+   * Who calls, by the credentials of the request; null when it has none. Asked at most once a request, and only
+   * by procedures that care. Rejects with `unauthenticated` when credentials are there and not accepted.
    */
   readonly authenticate: () => Promise<Caller | null>;
   readonly reply: Reply;

@@ -1,7 +1,9 @@
+import type { Auth } from '@carillon/auth/create-auth';
+
 /**
  * The use cases that procedures call, as the domain packages' factories return them. Each process that hosts the router
- * (API, dashboard) builds one set in its container. Each domain adds its line.
+ * (API, dashboard) builds one set in its container.
  */
 export interface Services {
-  readonly auth: unknown;
+  readonly auth: Auth;
 }
