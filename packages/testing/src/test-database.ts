@@ -13,7 +13,7 @@ export interface TestDatabase extends Database, AsyncDisposable {
  * `beforeAll` and `close()` it in `afterAll`. It is dropped at the end.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject('postgresUrl');
+  const serverUrl = testServerUrl();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
   const url = withDatabase(serverUrl, name);
@@ -30,9 +30,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { ...database, url, close, [Symbol.asyncDispose]: close };
 }
 
+/** Connection string of the test server's `postgres` database. */
+export function testServerUrl(): string {
+  return inject('postgresUrl');
+}
+
 /** An empty database without our tables, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<AsyncDisposable & { readonly url: string }> {
-  const serverUrl = inject('postgresUrl');
+  const serverUrl = testServerUrl();
   const name = `empty_${randomBytes(6).toString('hex')}`;
   await runOnServer(serverUrl, `CREATE DATABASE ${name}`);
   return {

@@ -1,0 +1,7 @@
+import { vitestConfig } from '@carillon/testing/vitest-base';
+import { mergeConfig } from 'vitest/config';
+
+// Real processes and browsers: one file at a time, with time for a slow machine to start them.
+export default mergeConfig(vitestConfig({ database: false }), {
+  test: { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000 },
+});
