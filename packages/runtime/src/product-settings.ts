@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const positive = z.coerce.number().int().min(1);
+const portError = { error: 'expected a port number, 1 to 65535' };
+const port = z.coerce.number(portError).int(portError).min(1, portError).max(65_535, portError);
+const countError = { error: 'expected a whole number, at least 1' };
+const positive = z.coerce.number(countError).int(countError).min(1, countError);
 const origin = z
   .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
   .transform((value) => new URL(value).origin);
@@ -12,6 +14,10 @@ const list = z.string().transform((value) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const KEY_ENTRY = /^[A-Za-z0-9._-]{1,32}:[A-Za-z0-9_-]{43}=?$/;
+const keyRing = z.string().refine((text) => text.split(',').every((entry) => KEY_ENTRY.test(entry.trim())), {
+  error: 'expected id:key entries, comma separated, each key being base64url of 32 bytes',
+});
 const secret = z.string().min(32, { message: 'Expected at least 32 characters' });
 
 /**
@@ -33,6 +39,11 @@ export const productSettings = z.object({
   PUBLIC_WEB_URL: origin
     .optional()
     .describe('Where the dashboard is reached from outside; by default from HOST and WEB_PORT'),
+  TRUSTED_PROXIES: list
+    .default([])
+    .describe(
+      'Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For is believed, comma separated; limits and the list of sessions go by the address of the client',
+    ),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, message: 'Expected a postgresql:// connection string' })
     .describe('PostgreSQL 14 or newer; by default an embedded server in `DATA_DIR`'),
@@ -40,12 +51,11 @@ export const productSettings = z.object({
     .string()
     .default('.data')
     .describe('Folder of the embedded database and of generated secrets (mode 0600)'),
-  TOKEN_ENCRYPTION_KEYS: z
-    .string()
-    .describe(
-      'Fernet keys for push tokens: `id:base64url-32-bytes`, comma separated, the first one encrypts',
-    ),
-  AGENT_SIGNING_KEYS: z.string().describe('Keys for agents’ signing keys, in the same form'),
+  DATABASE_POOL_SIZE: positive.default(10).describe('Connections that each process holds at the most'),
+  TOKEN_ENCRYPTION_KEYS: keyRing.describe(
+    'Fernet keys for push tokens: `id:base64url-32-bytes`, comma separated, the first one encrypts',
+  ),
+  AGENT_SIGNING_KEYS: keyRing.describe('Keys for agents’ signing keys, in the same form'),
   FINGERPRINT_KEY: secret.describe(
     'Key of the fingerprints that tell one push token from another; changing it forgets them',
   ),
@@ -75,8 +85,8 @@ export const productSettings = z.object({
   MAX_DEVICES_PER_USER: positive.default(25).describe('Active devices of one user'),
   MAX_DEVICES: positive.default(1_000_000).describe('Active devices of the whole installation'),
   RATE_LIMIT_FACTOR: z.coerce
-    .number()
-    .positive()
+    .number({ error: 'expected a number above 0' })
+    .positive({ error: 'expected a number above 0' })
     .default(1)
     .describe('Multiplies every rate limit, for load tests'),
   WORKERS: z.coerce
@@ -93,6 +103,31 @@ export const productSettings = z.object({
 });
 
 export type ProductSettings = z.output<typeof productSettings>;
+
+/**
+ * What only a developer's machine may have, checked on the settings that a schema picked. A rule beside the schema's own,
+ * so that it is reported together with everything else that is wrong.
+ */
+export function withProductionRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
+  if (!production) return schema;
+  return schema
+    .refine((env) => !isFilled(env.WEBPUSH_TEST_ORIGINS), {
+      path: ['WEBPUSH_TEST_ORIGINS'],
+      error: 'is for simulators and refused in production',
+      when: () => true,
+    })
+    .refine((env) => !LOCALHOST_CONTACT.test(String(env.VAPID_SUBJECT)), {
+      path: ['VAPID_SUBJECT'],
+      error: 'expected an address that push services can write to, not localhost',
+      when: () => true,
+    });
+}
+
+const LOCALHOST_CONTACT = /[@/]localhost(?:[:/]|$)/;
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
 
 /** Whether this is a production start. `next start` sets NODE_ENV itself, so the launcher hands the real answer on. */
 export function isProduction(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from './env.ts';
+import { defaultPublicUrl, productSettings, withProductionRules } from './product-settings.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64url');
+const { shape } = productSettings;
+
+describe('the settings', () => {
+  it('are read with their types and defaults', () => {
+    const schema = productSettings.pick({
+      API_PORT: true,
+      HOST: true,
+      REGISTRATION: true,
+      TRUSTED_PROXIES: true,
+    });
+    expect(parseEnv(schema, { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7' })).toEqual({
+      API_PORT: 4000,
+      HOST: '127.0.0.1',
+      REGISTRATION: 'open',
+      TRUSTED_PROXIES: ['10.0.0.0/8', '192.0.2.7'],
+    });
+  });
+
+  it('are refused together, each in words, without a value', () => {
+    const start = () =>
+      parseEnv(productSettings, {
+        API_PORT: '70000',
+        DATABASE_URL: 'mysql://canary',
+        TOKEN_ENCRYPTION_KEYS: `k1:${key},k2:canary`,
+        RATE_LIMIT_FACTOR: 'canary',
+      });
+    for (const name of [
+      'API_PORT',
+      'DATABASE_URL',
+      'TOKEN_ENCRYPTION_KEYS',
+      'RATE_LIMIT_FACTOR',
+      'AUTH_SECRET',
+    ]) {
+      expect(start).toThrow(`${name}: `);
+    }
+    expect(start).toThrow('AUTH_SECRET: is required');
+    expect(start).not.toThrow('canary');
+  });
+
+  it('take several encryption keys', () => {
+    expect(shape.TOKEN_ENCRYPTION_KEYS.safeParse(`k2:${key}, k1:${key}=`).success).toBe(true);
+    expect(shape.TOKEN_ENCRYPTION_KEYS.safeParse(key).success).toBe(false);
+  });
+
+  it('WEB-7: test origins and contacts at localhost are refused in production, with whatever else is wrong', () => {
+    const schema = productSettings.pick({ API_PORT: true, WEBPUSH_TEST_ORIGINS: true, VAPID_SUBJECT: true });
+    const env = { WEBPUSH_TEST_ORIGINS: 'https://127.0.0.1:8443', VAPID_SUBJECT: 'mailto:ops@localhost' };
+    expect(parseEnv(withProductionRules(schema, false), env).WEBPUSH_TEST_ORIGINS).toHaveLength(1);
+    const start = () => parseEnv(withProductionRules(schema, true), { ...env, API_PORT: 'x' });
+    for (const name of ['API_PORT', 'WEBPUSH_TEST_ORIGINS', 'VAPID_SUBJECT'])
+      expect(start).toThrow(`${name}: `);
+    expect(
+      parseEnv(withProductionRules(schema, true), { VAPID_SUBJECT: 'https://example.com' }).API_PORT,
+    ).toBe(4000);
+  });
+
+  it('each have words for the documentation', () => {
+    for (const [name, setting] of Object.entries(shape))
+      expect(`${name}: ${setting.description ?? ''}`).toMatch(/: .+/);
+  });
+
+  it('an address to listen on is not always one to reach', () => {
+    expect(defaultPublicUrl('0.0.0.0', 4000)).toBe('http://127.0.0.1:4000');
+    expect(defaultPublicUrl('::1', 4000)).toBe('http://[::1]:4000');
+  });
+});
