@@ -7,7 +7,7 @@ import { DataDirInUseError, lockDataDir } from './data-dir-lock.ts';
 import { DatabaseUnusableError, openDatabase } from './database.ts';
 import { findPortsInUse } from './ports-in-use.ts';
 import { loadSecrets } from './secrets.ts';
-import { listServices } from './services.ts';
+import { listServices, type RunMode } from './services.ts';
 import { type LauncherSettings, readLauncherSettings } from './settings.ts';
 import { createSupervisor } from './supervisor.ts';
 import { waitUntilHealthy } from './wait-until-healthy.ts';
@@ -31,7 +31,7 @@ function waitForStopRequest(): Promise<void> {
   return promise;
 }
 
-async function run(stopRequested: Promise<void>): Promise<void> {
+async function run(mode: RunMode, stopRequested: Promise<void>): Promise<void> {
   const settings = readLauncherSettings(process.env, ROOT);
   await refuseTakenPorts(settings);
   using _lock = lockDataDir(settings.DATA_DIR);
@@ -40,8 +40,10 @@ async function run(stopRequested: Promise<void>): Promise<void> {
   const supervisor = createSupervisor(say);
   const building = new AbortController();
   try {
-    const built = await Promise.race([buildDashboard(building.signal), stopRequested]);
-    if (built !== 'built') return;
+    if (mode === 'built') {
+      const built = await Promise.race([buildDashboard(building.signal), stopRequested]);
+      if (built !== 'built') return;
+    }
     const env = {
       ...process.env,
       ...secrets,
@@ -51,7 +53,7 @@ async function run(stopRequested: Promise<void>): Promise<void> {
       PUBLIC_WEB_URL: settings.PUBLIC_WEB_URL,
       NEXT_TELEMETRY_DISABLED: '1',
     };
-    for (const service of listServices({ root: ROOT, settings, env })) supervisor.start(service);
+    for (const service of listServices({ root: ROOT, mode, settings, env })) supervisor.start(service);
     const health = await Promise.race([everythingHealthy(settings), supervisor.failedStart, stopRequested]);
     if (health !== 'healthy') return;
     supervisor.everythingReady();
@@ -103,7 +105,7 @@ async function everythingHealthy(settings: LauncherSettings): Promise<'healthy'>
 const EXPLAINED = [EnvError, StartRefused, DataDirInUseError, DatabaseUnusableError];
 
 try {
-  await run(waitForStopRequest());
+  await run(process.argv.includes('--dev') ? 'development' : 'built', waitForStopRequest());
   process.exit(0);
 } catch (error) {
   const explained = EXPLAINED.some((kind) => error instanceof kind);

@@ -3,43 +3,44 @@ import path from 'node:path';
 import type { LauncherSettings } from './settings.ts';
 import type { ServiceSpec } from './supervisor.ts';
 
+/** `development` reloads what is edited; `built` runs the dashboard's production build. */
+export type RunMode = 'built' | 'development';
+
 export interface ServicesOptions {
   readonly root: string;
+  readonly mode: RunMode;
   readonly settings: LauncherSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The processes of the product: the API, the dashboard and the workers. */
-export function listServices({ root, settings, env }: ServicesOptions): readonly ServiceSpec[] {
-  const app = (name: string, directory: string): ServiceSpec => ({
-    name,
-    command: process.execPath,
-    args: ['src/main.ts'],
-    cwd: path.join(root, 'apps', directory),
-    env,
-  });
-  const workers = Array.from({ length: settings.WORKERS }, (_, index) =>
-    app(`worker ${index + 1}`, 'worker'),
+export function listServices(options: ServicesOptions): readonly ServiceSpec[] {
+  const workers = Array.from({ length: options.settings.WORKERS }, (_, index) =>
+    nodeService(`worker ${index + 1}`, 'worker', options),
   );
-  return [app('api', 'api'), webService({ root, settings, env }), ...workers];
+  return [nodeService('api', 'api', options), webService(options), ...workers];
 }
 
-function webService({ root, settings, env }: ServicesOptions): ServiceSpec {
+function nodeService(name: string, directory: string, { root, mode, env }: ServicesOptions): ServiceSpec {
+  const watch = mode === 'development' ? ['--watch', '--watch-preserve-output'] : [];
+  return {
+    name,
+    command: process.execPath,
+    args: [...watch, 'src/main.ts'],
+    cwd: path.join(root, 'apps', directory),
+    env,
+  };
+}
+
+function webService({ root, mode, settings, env }: ServicesOptions): ServiceSpec {
   const cwd = path.join(root, 'apps', 'web');
   const next = createRequire(path.join(cwd, 'package.json')).resolve('next/dist/bin/next');
+  const preload = new URL('./exit-with-parent.ts', import.meta.url).href;
+  const listen = ['--port', String(settings.WEB_PORT), '--hostname', settings.HOST];
   return {
     name: 'web',
     command: process.execPath,
-    args: [
-      '--import',
-      new URL('./exit-with-parent.ts', import.meta.url).href,
-      next,
-      'start',
-      '--port',
-      String(settings.WEB_PORT),
-      '--hostname',
-      settings.HOST,
-    ],
+    args: ['--import', preload, next, mode === 'built' ? 'start' : 'dev', ...listen],
     cwd,
     env,
   };
