@@ -1,0 +1,57 @@
+import type { Clock } from '@carillon/runtime/clock';
+import type { Logger } from '@carillon/runtime/logger';
+import { createAccessTokens } from './access-tokens.ts';
+import { type Accounts, createAccounts, type RegistrationPolicy } from './accounts.ts';
+import { type Authenticate, createAuthenticate } from './authenticate.ts';
+import { createPasswords, type PasswordSettings } from './passwords.ts';
+import type { RefreshTokenStore, SessionStore, UserStore } from './ports.ts';
+import type { RateLimiter } from './rate-limits.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSignInGuard } from './sign-in-guard.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+
+export interface AuthPorts {
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly refreshTokens: RefreshTokenStore;
+  readonly limits: RateLimiter;
+}
+
+export interface AuthSettings {
+  /** `AUTH_SECRET`: at least 32 characters. */
+  readonly authSecret: string;
+  readonly registration: RegistrationPolicy;
+  readonly passwords: PasswordSettings;
+}
+
+export interface AuthOptions {
+  readonly ports: AuthPorts;
+  readonly settings: AuthSettings;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Everything about who somebody is. One per process; it keeps no state that another process would miss. */
+export interface Auth {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly limits: RateLimiter;
+  readonly authenticate: Authenticate;
+}
+
+export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
+  const { users, refreshTokens, limits } = ports;
+  const sessions = createSessions({ store: ports.sessions, clock, log });
+  const accessTokens = createAccessTokens(settings.authSecret, clock);
+  const guard = createSignInGuard({ limits, sessions: ports.sessions, clock });
+  const passwords = createPasswords(settings.passwords);
+  const { registration } = settings;
+  return {
+    accounts: createAccounts({ users, sessions, passwords, limits, guard, registration, clock, log }),
+    sessions,
+    tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, clock, log }),
+    limits,
+    authenticate: createAuthenticate({ accessTokens, sessions }),
+  };
+}

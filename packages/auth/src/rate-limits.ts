@@ -1,0 +1,51 @@
+import type { Caller, Client } from './caller.ts';
+import { networkOf } from './network.ts';
+
+export interface RateLimit {
+  /** How many in one window, before `RATE_LIMIT_FACTOR`. */
+  readonly points: number;
+  /** The window's length; it begins with the first charge. */
+  readonly seconds: number;
+}
+
+/**
+ * Every limit of the server, shared by all processes. Sign-in's three work together: see sign-in-guard.ts. The others
+ * leave room for bursts (a page that re-subscribes, a script that sends to each of its users) and end floods.
+ */
+export const RATE_LIMITS = {
+  /** Failed sign-ins to one account from one network. */
+  sign_in: { points: 5, seconds: 900 },
+  /** Failed sign-ins to one account from all networks that it is not known to sign in from. */
+  sign_in_account: { points: 100, seconds: 3600 },
+  /** Failed sign-ins from one network to all accounts. */
+  sign_in_network: { points: 100, seconds: 900 },
+  /** Wrong current passwords while changing it, by user. */
+  password_change: { points: 5, seconds: 900 },
+  /** New accounts, by network. */
+  registration: { points: 30, seconds: 3600 },
+  /** Refreshes, by network. */
+  refresh: { points: 300, seconds: 300 },
+  /** Web push subscriptions and device registrations, by user or network (WEB-12). */
+  subscribe: { points: 300, seconds: 300 },
+  /** Notifications, by sender. */
+  sending: { points: 600, seconds: 60 },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof RATE_LIMITS;
+
+export interface RateLimiter {
+  /**
+   * Takes one point of that limit from `subject` (a user id, a network, …), before the work that it protects. Atomic:
+   * of any number of charges at once, on any number of processes, no more than the limit's points succeed in a window.
+   *
+   * @throws {AppError} `rate_limited` with `retryAfterSeconds`, or `unavailable` when the counters cannot be reached
+   */
+  charge(limit: RateLimitName, subject: string): Promise<void>;
+  /** Gives one point back, for limits that count failures alone. */
+  refund(limit: RateLimitName, subject: string): Promise<void>;
+}
+
+/** Whom a call is charged to: the user if there is one, else the network that it comes from. */
+export function rateLimitSubject(caller: Caller | null, client: Pick<Client, 'ipAddress'>): string {
+  return caller === null ? `network:${networkOf(client.ipAddress)}` : `user:${caller.userId}`;
+}
