@@ -1,0 +1,195 @@
+import type { DeviceId, NotificationId, TokenId } from '@carillon/contracts/ids';
+import type { Message, Priority } from '@carillon/contracts/notifications';
+import type { Environment, ProviderName } from '@carillon/contracts/providers';
+import type { Logger } from '@carillon/runtime/logger';
+import type { Metrics } from '@carillon/runtime/metrics';
+import type { Provider, SendRequest, Target, UnconfiguredProvider } from '../providers/provider.ts';
+import type { KeyRing } from '../vault/keyring.ts';
+import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
+import type { GateKeeper } from './gate-keeper.ts';
+import type { Outcome, ThrottleScope } from './outcome.ts';
+import { RETRY_AFTER_CAP_SECONDS } from './retry-policy.ts';
+
+/** The active token of a device, as it is stored. */
+export interface SealedToken {
+  readonly tokenId: TokenId;
+  readonly provider: ProviderName;
+  readonly environment: Environment | null;
+  readonly keyId: string;
+  readonly ciphertext: string;
+}
+
+/** One message for one device. */
+export interface DispatchRequest {
+  readonly notificationId: NotificationId;
+  readonly deviceId: DeviceId;
+  readonly token: SealedToken;
+  readonly message: Message;
+  readonly priority: Priority;
+  readonly ttlSeconds: number;
+  readonly collapseKey: string | null;
+  readonly receipt: string | null;
+}
+
+export type DispatchResult =
+  | Attempted
+  /** Nothing was sent: the way is closed at the moment. */
+  | { readonly kind: 'held'; readonly remainingMs: number; readonly reason: string }
+  /** DIS-7: the provider has no settings; the first that is missing. */
+  | { readonly kind: 'not_configured'; readonly missingSetting: string }
+  /** TOK-3: the key ring lacks the token's key. */
+  | { readonly kind: 'missing_key'; readonly keyId: string }
+  /** TOK-4: the token cannot be read, with this key or any. */
+  | { readonly kind: 'undecryptable'; readonly reason: string };
+
+export interface Attempted {
+  readonly kind: 'attempted';
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** Gate keys of this message. */
+  readonly scopes: Readonly<Record<ThrottleScope, string>>;
+}
+
+export interface Dispatcher {
+  /** Never rejects for what a provider, a network or a token can be; rejects when the gates cannot be read or closed. */
+  dispatch(request: DispatchRequest): Promise<DispatchResult>;
+  /** Closes the providers' sessions. */
+  close(): Promise<void>;
+}
+
+export interface DispatcherOptions {
+  readonly keyRing: KeyRing;
+  readonly providers: readonly (Provider | UnconfiguredProvider)[];
+  readonly gates: GateKeeper;
+  /** For connection, request and answer of one attempt together. */
+  readonly deadlineMs: number;
+  /** Attempts under way at once, for each provider of this process. */
+  readonly concurrency: number;
+  readonly monotonicMs: () => number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+type Way = { readonly provider: Provider; readonly limit: ReturnType<typeof createConcurrencyLimit> };
+
+/** Opens the token, hands the message to its provider, and says what became of it. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const ways = new Map<ProviderName, Way>();
+  const missingSettings = new Map<ProviderName, string>();
+  for (const provider of options.providers) {
+    if ('missingSetting' in provider) missingSettings.set(provider.name, provider.missingSetting);
+    else ways.set(provider.name, { provider, limit: createConcurrencyLimit(options.concurrency) });
+  }
+
+  return {
+    dispatch: async (request) => {
+      const { provider: name } = request.token;
+      const way = ways.get(name);
+      if (way === undefined) {
+        return { kind: 'not_configured', missingSetting: missingSettings.get(name) ?? `${name} provider` };
+      }
+      const opened = openToken(
+        options.keyRing,
+        { tokenId: request.token.tokenId, deviceId: request.deviceId },
+        request.token,
+      );
+      if (opened.status === 'missing_key') return { kind: 'missing_key', keyId: opened.keyId };
+      if (opened.status === 'undecryptable') return { kind: 'undecryptable', reason: opened.reason };
+      const target = targetOf(opened.value, request.token);
+      if (target === null) return { kind: 'undecryptable', reason: 'unexpected_content' };
+      const sendRequest: SendRequest = { ...withoutToken(request), target };
+      return way.limit.run(() => attempt({ ...options, provider: way.provider, request: sendRequest }));
+    },
+    close: async () => {
+      await Promise.all([...ways.values()].map(({ provider }) => provider.close()));
+    },
+  };
+}
+
+interface Attempt extends DispatcherOptions {
+  readonly provider: Provider;
+  readonly request: SendRequest;
+}
+
+/** The gate is asked last, after waiting for a place: it may have been closed by what ran meanwhile. */
+async function attempt({
+  provider,
+  request,
+  gates,
+  deadlineMs,
+  monotonicMs,
+  metrics,
+  log,
+}: Attempt): Promise<DispatchResult> {
+  const scopes = scopesOf(provider, request);
+  await gates.refresh();
+  const closed = gates.allOpen ? null : gates.find(Object.values(scopes));
+  if (closed !== null) return { kind: 'held', remainingMs: closed.remainingMs, reason: closed.reason };
+
+  const startedMs = monotonicMs();
+  const outcome = await sendSafely({ provider, request, deadlineMs, log });
+  const durationMs = Math.round(monotonicMs() - startedMs);
+  metrics.count('push_notifications_sent_total', { provider: provider.name, status: outcome.class });
+  metrics.observe('push_notification_duration_seconds', { provider: provider.name }, durationMs / 1000);
+  await closeGate({ outcome, scopes, gates });
+  return { kind: 'attempted', outcome, durationMs, scopes };
+}
+
+interface SafeSend {
+  readonly provider: Provider;
+  readonly request: SendRequest;
+  readonly deadlineMs: number;
+  readonly log: Logger;
+}
+
+/** F-9: a message that a provider's code trips over must not take the rest of its chunk with it. */
+async function sendSafely({ provider, request, deadlineMs, log }: SafeSend): Promise<Outcome> {
+  try {
+    return await provider.send(request, deadlineMs);
+  } catch (error) {
+    const { notificationId, deviceId } = request;
+    log.error(
+      { err: error, provider: provider.name, notificationId, deviceId },
+      'a provider failed to handle a message',
+    );
+    return { class: 'transient', reason: 'internal_error', providerCode: null, retryAfterSeconds: null };
+  }
+}
+
+/** "Retry-After always wins, and closes its scope for every worker"; a server that is down is its origin's matter. */
+async function closeGate({
+  outcome,
+  scopes,
+  gates,
+}: {
+  readonly outcome: Outcome;
+  readonly scopes: Attempted['scopes'];
+  readonly gates: GateKeeper;
+}): Promise<void> {
+  if (outcome.class !== 'throttled' && outcome.class !== 'transient') return;
+  if (outcome.retryAfterSeconds === null || outcome.retryAfterSeconds <= 0) return;
+  const scope = outcome.class === 'throttled' ? scopes[outcome.scope] : scopes.origin;
+  const closedMs = Math.min(outcome.retryAfterSeconds, RETRY_AFTER_CAP_SECONDS) * 1000;
+  await gates.close({ scope, closedMs, reason: outcome.reason });
+}
+
+function scopesOf(provider: Provider, request: SendRequest): Attempted['scopes'] {
+  return {
+    device: provider.scopeKey(request, 'device'),
+    origin: provider.scopeKey(request, 'origin'),
+    app: provider.scopeKey(request, 'app'),
+    provider: provider.scopeKey(request, 'provider'),
+  };
+}
+
+/** null when the row's columns and its ciphertext do not belong together. */
+function targetOf(material: TokenMaterial, token: SealedToken): Target | null {
+  if (material.provider !== token.provider) return null;
+  if (material.provider !== 'apns') return material;
+  return token.environment === null ? null : { ...material, environment: token.environment };
+}
+
+function withoutToken({ token: _, ...request }: DispatchRequest): Omit<DispatchRequest, 'token'> {
+  return request;
+}
