@@ -24,7 +24,8 @@ export const ANY_PUBLIC_HOST = '*';
 
 export type HostRule = (hostname: string) => boolean;
 
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+$/;
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+$/;
 
 /** Names that no public resolver answers (RFC 6761, RFC 6762, RFC 8375, ICANN's reservation of .internal). */
 const LOCAL_NAME = /\.(?:localhost|local|internal|intranet|lan|home\.arpa|test|invalid|onion)$/;

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { Subscription } from '@carillon/contracts/web-push';
 import { invalidField } from '@carillon/contracts/errors';
+import type { Subscription } from '@carillon/contracts/web-push';
 import { decodeBase64Url } from '../vault/base64url.ts';
 import type { EndpointPolicy } from './endpoint-policy.ts';
 

@@ -37,7 +37,8 @@ export function createGuardedLookup(resolve: AddressResolver): LookupFunction {
       (addresses) => {
         const wanted = ofFamily(addresses, options.family);
         const [first] = wanted;
-        if (addresses.some(({ address }) => isSpecialAddress(address))) callback(new AddressRefusedError(), '', 0);
+        if (addresses.some(({ address }) => isSpecialAddress(address)))
+          callback(new AddressRefusedError(), '', 0);
         else if (first === undefined) callback(new NameNotFoundError(), '', 0);
         else if (options.all === true) callback(null, [...wanted]);
         else callback(null, first.address, first.family);

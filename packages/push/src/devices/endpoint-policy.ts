@@ -1,5 +1,5 @@
-import { compileHostRule, literalAddressOf } from './endpoint-policy-hosts.ts';
 import { isSpecialAddress } from './endpoint-policy-addresses.ts';
+import { compileHostRule, literalAddressOf } from './endpoint-policy-hosts.ts';
 
 /** Why an endpoint is refused, as a stable code. */
 export type EndpointRefusal =
@@ -83,7 +83,14 @@ export function createEndpointPolicy(settings: EndpointPolicySettings): Endpoint
       }
       url.hash = '';
       const { href, origin, hostname } = url;
-      return { allowed: true, endpoint: href, origin, path: url.pathname + url.search, hostname, isTestOrigin };
+      return {
+        allowed: true,
+        endpoint: href,
+        origin,
+        path: url.pathname + url.search,
+        hostname,
+        isTestOrigin,
+      };
     },
   };
 }
@@ -94,8 +101,14 @@ function refuse(reason: EndpointRefusal): EndpointVerdict {
 
 function requireTestOrigin(written: string): string {
   const url = URL.parse(written);
-  if (url === null || url.protocol !== 'https:' || (url.href !== url.origin && url.href !== `${url.origin}/`)) {
-    throw new Error(`Test push origin ${JSON.stringify(written)}: expected an https origin such as https://127.0.0.1:8443`);
+  if (
+    url === null ||
+    url.protocol !== 'https:' ||
+    (url.href !== url.origin && url.href !== `${url.origin}/`)
+  ) {
+    throw new Error(
+      `Test push origin ${JSON.stringify(written)}: expected an https origin such as https://127.0.0.1:8443`,
+    );
   }
   return url.origin;
 }

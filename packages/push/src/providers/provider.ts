@@ -5,7 +5,12 @@ import type { Outcome, ThrottleScope } from '../dispatch/outcome.ts';
 
 /** Where a message goes: the decrypted token. Lives only in memory, for the length of one attempt. */
 export type Target =
-  | { readonly provider: 'webpush'; readonly endpoint: string; readonly p256dh: string; readonly auth: string }
+  | {
+      readonly provider: 'webpush';
+      readonly endpoint: string;
+      readonly p256dh: string;
+      readonly auth: string;
+    }
   | { readonly provider: 'apns'; readonly token: string; readonly environment: Environment }
   | { readonly provider: 'fcm'; readonly token: string }
   | { readonly provider: 'expo'; readonly token: string };
@@ -44,7 +49,10 @@ export interface Provider<P extends ProviderName = ProviderName> {
    */
   scopeKey(request: SendRequest<P>, scope: ThrottleScope): string;
 
-  /** Ends sessions and sockets. Sends that are under way end as `transient`. */
+  /**
+   * Ends sessions and sockets. Sends that are under way end as `transient`, or as `ambiguous` once their request may
+   * have been written.
+   */
   close(): Promise<void>;
 }
 

@@ -41,7 +41,8 @@ export function createHttpTransport(settings: HttpTransportSettings): HttpTransp
     post(request) {
       if (closed) return notSent('closed');
       // A socket does not look a literal address up, so the guarded look-up would never see it.
-      if (!testOrigins.has(request.origin) && isSpecialLiteral(request.origin)) return notSent('address_refused');
+      if (!testOrigins.has(request.origin) && isSpecialLiteral(request.origin))
+        return notSent('address_refused');
       const target = pools.acquire(request.origin);
       if (target === null || target.pending >= settings.maxPendingPerOrigin) return notSent('busy');
 

@@ -1,6 +1,6 @@
-import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import { createEndpointPolicy, type EndpointPolicy } from '../../devices/endpoint-policy.ts';
 import { type AddressResolver, createGuardedLookup } from '../../devices/endpoint-policy-lookup.ts';
+import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { Provider, SendRequest } from '../provider.ts';
 import { createHttpTransport, type HttpTransport } from '../transport/http-transport.ts';
 import { encryptMessage, SYSTEM_ENTROPY } from './encryption.ts';
@@ -26,14 +26,22 @@ export interface WebPushDependencies {
  *
  * @throws {Error} if the VAPID keys are no pair or a host or origin in the settings is not understood
  */
-export function createWebPushProvider(settings: WebPushSettings, dependencies: WebPushDependencies): Provider<'webpush'> {
+export function createWebPushProvider(
+  settings: WebPushSettings,
+  dependencies: WebPushDependencies,
+): Provider<'webpush'> {
   const policy = createEndpointPolicy(settings);
   const { now } = dependencies;
   const sender = new WebPushSender({
     policy,
     payload: settings,
     now,
-    vapid: createVapidSigner({ keys: settings.vapid, subject: settings.subject, now, maxOrigins: settings.maxOrigins }),
+    vapid: createVapidSigner({
+      keys: settings.vapid,
+      subject: settings.subject,
+      now,
+      maxOrigins: settings.maxOrigins,
+    }),
     transport: createHttpTransport({
       ...settings,
       testOrigins: policy.testOrigins,
@@ -71,7 +79,8 @@ class WebPushSender {
     const startedMs = performance.now();
     // Checked again at each send: the allow-list may have changed since the subscription was saved.
     const verdict = policy.check(request.target.endpoint);
-    if (!verdict.allowed) return { class: 'payload', reason: `endpoint_${verdict.reason}`, providerCode: null };
+    if (!verdict.allowed)
+      return { class: 'payload', reason: `endpoint_${verdict.reason}`, providerCode: null };
 
     const { p256dh, auth } = request.target;
     const plaintext = serializePayload(webPushPayload(request, payload));

@@ -14,8 +14,7 @@ const EXAMPLE = {
   salt: 'DGv6ra1nlYgDCS1FRnbzlw',
   senderPublic: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8',
   senderPrivate: 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw',
-  body:
-    'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
+  body: 'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
 };
 
 function exampleEntropy(): Entropy {
@@ -44,7 +43,8 @@ function makeReceiver() {
     p256dh: point.toString('base64url'),
     auth: auth.toString('base64url'),
     /** By http_ece, an implementation that shares no code with ours. */
-    decrypt: (body: Buffer) => ece.decrypt(body, { version: 'aes128gcm', privateKey: keys, authSecret: auth }),
+    decrypt: (body: Buffer) =>
+      ece.decrypt(body, { version: 'aes128gcm', privateKey: keys, authSecret: auth }),
   };
 }
 
@@ -65,11 +65,14 @@ describe('encryptMessage', () => {
   it('WEB-9: an independent implementation decrypts whatever is encrypted, at every length', async () => {
     const receiver = makeReceiver();
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: LIMITS.webPushPlaintextBytes, size: 'max' }), async (bytes) => {
-        const plaintext = Buffer.from(bytes);
-        const body = await encryptOrFail({ plaintext, ...receiver }, SYSTEM_ENTROPY);
-        expect(receiver.decrypt(body).equals(plaintext)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: LIMITS.webPushPlaintextBytes, size: 'max' }),
+        async (bytes) => {
+          const plaintext = Buffer.from(bytes);
+          const body = await encryptOrFail({ plaintext, ...receiver }, SYSTEM_ENTROPY);
+          expect(receiver.decrypt(body).equals(plaintext)).toBe(true);
+        },
+      ),
       { numRuns: 150 },
     );
   });

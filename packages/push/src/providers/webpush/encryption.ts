@@ -82,7 +82,10 @@ export async function encryptMessage(input: EncryptionInput, entropy: Entropy): 
   const sharedSecret = await diffieHellmanAsync({ privateKey, publicKey: receiverKey });
   const salt = entropy.salt();
   const keys = deriveContentKeys({ sharedSecret, authSecret, receiverPoint, senderPoint: publicPoint, salt });
-  return { ok: true, body: sealRecord({ plaintext: input.plaintext, salt, senderPoint: publicPoint, ...keys }) };
+  return {
+    ok: true,
+    body: sealRecord({ plaintext: input.plaintext, salt, senderPoint: publicPoint, ...keys }),
+  };
 }
 
 interface KeyMaterial {
@@ -96,7 +99,9 @@ interface KeyMaterial {
 /** RFC 8291 section 3.4. */
 function deriveContentKeys(material: KeyMaterial): { contentKey: Uint8Array; nonce: Uint8Array } {
   const keyInfo = Buffer.concat([KEY_INFO_PREFIX, material.receiverPoint, material.senderPoint]);
-  const inputKey = new Uint8Array(hkdfSync('sha256', material.sharedSecret, material.authSecret, keyInfo, 32));
+  const inputKey = new Uint8Array(
+    hkdfSync('sha256', material.sharedSecret, material.authSecret, keyInfo, 32),
+  );
   return {
     contentKey: new Uint8Array(hkdfSync('sha256', inputKey, material.salt, CONTENT_KEY_INFO, 16)),
     nonce: new Uint8Array(hkdfSync('sha256', inputKey, material.salt, NONCE_INFO, 12)),

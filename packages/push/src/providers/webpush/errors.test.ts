@@ -5,7 +5,10 @@ import { outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const WINDOWS = 'wns2-par02p.notify.windows.com';
 
-function outcome(status: number, rest: { headers?: HttpAnswer['headers']; body?: string; hostname?: string } = {}) {
+function outcome(
+  status: number,
+  rest: { headers?: HttpAnswer['headers']; body?: string; hostname?: string } = {},
+) {
   const { headers = {}, body = '', hostname = 'push.example.net' } = rest;
   return outcomeOfAnswer({ kind: 'answer', status, headers, body }, hostname, NOW);
 }
@@ -23,7 +26,12 @@ describe('outcomeOfAnswer', () => {
       }
     }
     expect(invalid).toEqual([404, 404, 410, 410]);
-    expect(outcome(410)).toEqual({ class: 'token_invalid', reason: 'gone', providerCode: '410', invalidSince: null });
+    expect(outcome(410)).toEqual({
+      class: 'token_invalid',
+      reason: 'gone',
+      providerCode: '410',
+      invalidSince: null,
+    });
   });
 
   it.each([
@@ -54,13 +62,27 @@ describe('outcomeOfAnswer', () => {
       'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.\n',
       '403',
     ],
-    ['Mozilla', 401, '{"code":401,"errno":109,"error":"Unauthorized","message":"VAPID public key mismatch"}', '401'],
-  ])('WEB-10: a subscription made for another key is key_mismatch, as %s says it', (_service, status, body, code) => {
-    expect(outcome(status, { body })).toEqual({ class: 'config', reason: 'key_mismatch', providerCode: code });
-  });
+    [
+      'Mozilla',
+      401,
+      '{"code":401,"errno":109,"error":"Unauthorized","message":"VAPID public key mismatch"}',
+      '401',
+    ],
+  ])(
+    'WEB-10: a subscription made for another key is key_mismatch, as %s says it',
+    (_service, status, body, code) => {
+      expect(outcome(status, { body })).toEqual({
+        class: 'config',
+        reason: 'key_mismatch',
+        providerCode: code,
+      });
+    },
+  );
 
   it("WEB-10: Apple's reason is kept, and free text that may repeat the token is not", () => {
-    expect(outcome(403, { body: '{"reason":"BadJwtToken"}' })).toMatchObject({ providerCode: '403 BadJwtToken' });
+    expect(outcome(403, { body: '{"reason":"BadJwtToken"}' })).toMatchObject({
+      providerCode: '403 BadJwtToken',
+    });
     expect(outcome(400, { body: 'unknown token c4p4b1l1ty' })).toMatchObject({ providerCode: '400' });
     expect(outcome(400, { body: '{"reason":"token c4p4b1l1ty"}' })).toMatchObject({ providerCode: '400' });
   });
@@ -80,8 +102,14 @@ describe('outcomeOfAnswer', () => {
   });
 
   it('WEB-10: 406 and 429 of notify.windows.com wait an hour unless it says otherwise', () => {
-    expect(outcome(406, { hostname: WINDOWS })).toMatchObject({ class: 'throttled', retryAfterSeconds: 3600 });
-    expect(outcome(429, { hostname: WINDOWS })).toMatchObject({ class: 'throttled', retryAfterSeconds: 3600 });
+    expect(outcome(406, { hostname: WINDOWS })).toMatchObject({
+      class: 'throttled',
+      retryAfterSeconds: 3600,
+    });
+    expect(outcome(429, { hostname: WINDOWS })).toMatchObject({
+      class: 'throttled',
+      retryAfterSeconds: 3600,
+    });
     const headers = { 'retry-after': '7200' };
     expect(outcome(406, { hostname: WINDOWS, headers })).toMatchObject({ retryAfterSeconds: 7200 });
     expect(outcome(406, { hostname: 'notify.windows.com.evil.example' })).toMatchObject({ class: 'payload' });
@@ -93,8 +121,12 @@ describe('outcomeOfAnswer', () => {
   });
 
   it('WEB-10: message ids in headers of their own are kept; Location, a capability, is not', () => {
-    expect(outcome(201, { headers: { 'apns-id': 'B5A1-77' } })).toMatchObject({ providerMessageId: 'B5A1-77' });
-    expect(outcome(201, { headers: { 'x-wns-msg-id': '1A2B' } })).toMatchObject({ providerMessageId: '1A2B' });
+    expect(outcome(201, { headers: { 'apns-id': 'B5A1-77' } })).toMatchObject({
+      providerMessageId: 'B5A1-77',
+    });
+    expect(outcome(201, { headers: { 'x-wns-msg-id': '1A2B' } })).toMatchObject({
+      providerMessageId: '1A2B',
+    });
     const location = 'https://push.example.net/m/c4p4b1l1ty';
     expect(outcome(201, { headers: { location } })).toMatchObject({ providerMessageId: null });
   });

@@ -39,11 +39,17 @@ export function outcomeOfAnswer(answer: HttpAnswer, hostname: string, now: Date)
   if (isThrottle(status, hostname)) {
     const waitSeconds = retryAfterSeconds ?? defaultThrottleSeconds(hostname);
     // A wait of nothing would let the whole chunk run into the same answer.
-    return { class: 'throttled', ...facts('throttled'), scope: 'origin', retryAfterSeconds: Math.max(waitSeconds, 1) };
+    return {
+      class: 'throttled',
+      ...facts('throttled'),
+      scope: 'origin',
+      retryAfterSeconds: Math.max(waitSeconds, 1),
+    };
   }
   if (KEY_MISMATCH.test(answer.body)) return { class: 'config', ...facts('key_mismatch') };
   if (status === 401 || status === 403) return { class: 'config', ...facts('vapid_refused') };
-  if (PASSING_CLIENT_ERRORS.has(status)) return { class: 'transient', ...facts('client_error'), retryAfterSeconds };
+  if (PASSING_CLIENT_ERRORS.has(status))
+    return { class: 'transient', ...facts('client_error'), retryAfterSeconds };
   if (status === 413) return { class: 'payload', ...facts('too_large') };
   return { class: 'payload', ...facts('refused') };
 }

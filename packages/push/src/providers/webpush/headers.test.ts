@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { webPushHeaders, topicOf } from './headers.ts';
+import { topicOf, webPushHeaders } from './headers.ts';
 import { aRequest } from './request.fixture.ts';
 
 describe('webPushHeaders', () => {
@@ -23,7 +23,7 @@ describe('webPushHeaders', () => {
     [2_419_200, '2419200'],
     [9_999_999, '2419200'],
   ])('WEB-9: a life of %d s is sent as TTL %s', (ttlSeconds, ttl) => {
-    expect(webPushHeaders(aRequest({ ttlSeconds }), '')['ttl']).toBe(ttl);
+    expect(webPushHeaders(aRequest({ ttlSeconds }), '').ttl).toBe(ttl);
   });
 
   it('WEB-9: without a collapse key there is no Topic', () => {

@@ -7,7 +7,10 @@ const TOPIC = /^[A-Za-z0-9_-]{1,32}$/;
 const TOPIC_CHARACTERS = 32;
 
 /** The headers of one push message (RFC 8030 section 5, RFC 8291 section 4). */
-export function webPushHeaders(request: SendRequest<'webpush'>, authorization: string): Record<string, string> {
+export function webPushHeaders(
+  request: SendRequest<'webpush'>,
+  authorization: string,
+): Record<string, string> {
   const ttlSeconds = Math.min(Math.max(Math.floor(request.ttlSeconds), 0), LIMITS.ttlSecondsMax);
   const headers: Record<string, string> = {
     authorization,
@@ -16,7 +19,7 @@ export function webPushHeaders(request: SendRequest<'webpush'>, authorization: s
     ttl: String(ttlSeconds),
     urgency: request.priority,
   };
-  if (request.collapseKey !== null) headers['topic'] = topicOf(request.collapseKey);
+  if (request.collapseKey !== null) headers.topic = topicOf(request.collapseKey);
   return headers;
 }
 

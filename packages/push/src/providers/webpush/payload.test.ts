@@ -135,20 +135,28 @@ describe('serializePayload', () => {
 
   it('WEB-8: a cut never splits a character, and the copy is cut only when the whole does not fit', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 700 }), fc.constantFrom('é', '🔔', '"', '\n', '漢'), (length, character) => {
-        const body = character.repeat(length);
-        const bytes = serializePayload(webPushPayload(aRequest({ message: { title: 't', body } }), SETTINGS));
-        const { notification } = webPushPayloadSchema.parse(JSON.parse(bytes.toString('utf8')));
-        expect(notification.body?.isWellFormed()).toBe(true);
-        const cut = notification.body !== body;
-        if (cut) expect(body.startsWith(notification.body?.slice(0, -1) ?? '')).toBe(true);
-        else expect(bytes.length).toBeLessThanOrEqual(LIMITS.webPushPlaintextBytes);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 700 }),
+        fc.constantFrom('é', '🔔', '"', '\n', '漢'),
+        (length, character) => {
+          const body = character.repeat(length);
+          const bytes = serializePayload(
+            webPushPayload(aRequest({ message: { title: 't', body } }), SETTINGS),
+          );
+          const { notification } = webPushPayloadSchema.parse(JSON.parse(bytes.toString('utf8')));
+          expect(notification.body?.isWellFormed()).toBe(true);
+          const cut = notification.body !== body;
+          if (cut) expect(body.startsWith(notification.body?.slice(0, -1) ?? '')).toBe(true);
+          else expect(bytes.length).toBeLessThanOrEqual(LIMITS.webPushPlaintextBytes);
+        },
+      ),
     );
   });
 
   it('WEB-8: data that alone is too large leaves the payload over the limit, for encryption to refuse', () => {
     const request = aRequest({ message: { title: 't', body: 'b', data: { blob: 'x'.repeat(4000) } } });
-    expect(serializePayload(webPushPayload(request, SETTINGS)).length).toBeGreaterThan(LIMITS.webPushPlaintextBytes);
+    expect(serializePayload(webPushPayload(request, SETTINGS)).length).toBeGreaterThan(
+      LIMITS.webPushPlaintextBytes,
+    );
   });
 });

@@ -73,7 +73,8 @@ function cutDeclarativeBody(payload: WebPushPayload, characters: readonly string
   let tooLong = characters.length;
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (withDeclarativeBody(payload, characters, middle).length <= LIMITS.webPushPlaintextBytes) fits = middle;
+    if (withDeclarativeBody(payload, characters, middle).length <= LIMITS.webPushPlaintextBytes)
+      fits = middle;
     else tooLong = middle;
   }
   return withDeclarativeBody(payload, characters, fits);

@@ -12,7 +12,11 @@ export function aRequest(changes: Partial<SendRequest<'webpush'>>): SendRequest<
   return {
     notificationId: notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
     deviceId: deviceIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8058'),
-    target: { provider: 'webpush', endpoint: 'https://fcm.googleapis.com/fcm/send/capability', ...EXAMPLE_KEYS },
+    target: {
+      provider: 'webpush',
+      endpoint: 'https://fcm.googleapis.com/fcm/send/capability',
+      ...EXAMPLE_KEYS,
+    },
     message: { title: 'Hello' },
     priority: 'normal',
     ttlSeconds: 3600,

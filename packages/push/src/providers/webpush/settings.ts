@@ -4,7 +4,9 @@ import { isVapidKeyPair } from './vapid.ts';
 const absoluteOrPathSchema = z
   .string()
   .max(2048)
-  .refine((value) => URL.canParse(value, 'https://dashboard.invalid'), { message: 'Expected an address or a path' });
+  .refine((value) => URL.canParse(value, 'https://dashboard.invalid'), {
+    message: 'Expected an address or a path',
+  });
 
 /**
  * Who a push service may write to (RFC 8292 section 2.1). Apple refuses every message, as `BadJwtToken`, when the

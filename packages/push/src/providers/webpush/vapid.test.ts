@@ -27,16 +27,27 @@ describe('VAPID', () => {
     const { keys, clock, signer } = makeSigner();
     const { head, claims, signed, signature, key } = parse(signer.authorizationFor(ORIGIN));
     expect(head).toEqual({ typ: 'JWT', alg: 'ES256' });
-    expect(claims).toEqual({ aud: ORIGIN, sub: 'mailto:ops@example.com', exp: clock.nowMs / 1000 + 12 * 3600 });
+    expect(claims).toEqual({
+      aud: ORIGIN,
+      sub: 'mailto:ops@example.com',
+      exp: clock.nowMs / 1000 + 12 * 3600,
+    });
     expect(key).toBe(keys.publicKey);
     const point = Buffer.from(keys.publicKey, 'base64url');
     const publicKey = createPublicKey({
       format: 'jwk',
-      key: { kty: 'EC', crv: 'P-256', x: point.toString('base64url', 1, 33), y: point.toString('base64url', 33) },
+      key: {
+        kty: 'EC',
+        crv: 'P-256',
+        x: point.toString('base64url', 1, 33),
+        y: point.toString('base64url', 33),
+      },
     });
     const bytes = Buffer.from(signature, 'base64url');
     expect(bytes.length).toBe(64);
-    expect(verify('sha256', Buffer.from(signed), { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes)).toBe(true);
+    expect(verify('sha256', Buffer.from(signed), { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes)).toBe(
+      true,
+    );
   });
 
   it('WEB-9: one token is reused per origin until an hour before it expires', () => {

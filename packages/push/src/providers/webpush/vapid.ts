@@ -33,7 +33,8 @@ export function generateVapidKeys(): VapidKeys {
 export function isVapidKeyPair(keys: VapidKeys): boolean {
   const publicPoint = decodeBase64Url(keys.publicKey);
   const scalar = decodeBase64Url(keys.privateKey);
-  if (publicPoint === null || importP256Point(publicPoint) === null || scalar?.length !== SCALAR_BYTES) return false;
+  if (publicPoint === null || importP256Point(publicPoint) === null || scalar?.length !== SCALAR_BYTES)
+    return false;
   const pair = createECDH('prime256v1');
   try {
     pair.setPrivateKey(scalar);
@@ -61,7 +62,8 @@ export interface VapidSigner {
 
 /** @throws {Error} if the keys are no pair */
 export function createVapidSigner(settings: VapidSignerSettings): VapidSigner {
-  if (!isVapidKeyPair(settings.keys)) throw new Error('The VAPID keys do not belong together or are no P-256 keys');
+  if (!isVapidKeyPair(settings.keys))
+    throw new Error('The VAPID keys do not belong together or are no P-256 keys');
   const key = importPrivateKey(settings.keys);
   const cache = new Map<string, { header: string; refreshAtSeconds: number; signedAtSeconds: number }>();
 
@@ -70,7 +72,11 @@ export function createVapidSigner(settings: VapidSignerSettings): VapidSigner {
       const nowSeconds = Math.floor(settings.now().getTime() / 1000);
       const cached = cache.get(origin);
       // The second bound notices a clock that was set back: a token from the future would be refused.
-      if (cached !== undefined && nowSeconds < cached.refreshAtSeconds && nowSeconds >= cached.signedAtSeconds) {
+      if (
+        cached !== undefined &&
+        nowSeconds < cached.refreshAtSeconds &&
+        nowSeconds >= cached.signedAtSeconds
+      ) {
         return cached.header;
       }
       const expiresAtSeconds = nowSeconds + TOKEN_LIFE_SECONDS;
