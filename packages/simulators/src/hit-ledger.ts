@@ -31,6 +31,9 @@ export type HitReport = {
   /** How many different targets took at least one message. */
   distinctTargetsTaken: number;
   outcomes: Record<string, number>;
+  /** Requests that are not answered yet, and the most that there were at once. */
+  open: number;
+  peakOpen: number;
   targets: Record<string, HitCount>;
   messageIds: Record<string, HitCount>;
   /** How many targets and message ids were forgotten to bound the memory; the totals above still count them. */
@@ -41,9 +44,19 @@ export type HitReport = {
 export class HitLedger {
   #total = emptyCount();
   #distinctTargetsTaken = 0;
+  #open = 0;
+  #peakOpen = 0;
   #recent: Hit[] = [];
   readonly #targets = new BoundedMap<string, HitCount>(MAX_TARGETS);
   readonly #messageIds = new BoundedMap<string, HitCount>(MAX_MESSAGE_IDS);
+
+  /** A request has arrived; `closed` is aborted when it is answered or broken off. */
+  opened(closed: AbortSignal): void {
+    if (closed.aborted) return;
+    this.#open += 1;
+    this.#peakOpen = Math.max(this.#peakOpen, this.#open);
+    closed.addEventListener('abort', () => this.#close(), { once: true });
+  }
 
   record(hit: Hit): void {
     add(this.#total, hit);
@@ -60,6 +73,8 @@ export class HitLedger {
     return {
       ...structuredClone(this.#total),
       distinctTargetsTaken: this.#distinctTargetsTaken,
+      open: this.#open,
+      peakOpen: this.#peakOpen,
       targets: toRecord(this.#targets),
       messageIds: toRecord(this.#messageIds),
       forgotten: this.#targets.evicted + this.#messageIds.evicted,
@@ -71,12 +86,18 @@ export class HitLedger {
     return this.#recent.slice(-MAX_RECENT);
   }
 
+  /** Forgets everything but the requests that are open now. */
   clear(): void {
     this.#total = emptyCount();
     this.#distinctTargetsTaken = 0;
+    this.#peakOpen = this.#open;
     this.#recent = [];
     this.#targets.clear();
     this.#messageIds.clear();
+  }
+
+  #close(): void {
+    this.#open -= 1;
   }
 }
 

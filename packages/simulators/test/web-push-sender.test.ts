@@ -55,6 +55,8 @@ describe('the push service, as application servers see it', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => session.send(raw)));
     expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(201));
     expect(simulator.recentHits().map((hit) => hit.details.protocol)).toEqual(Array(20).fill('h2'));
+    await expect.poll(() => simulator.hits().open).toBe(0);
+    expect(simulator.hits().peakOpen).toBeGreaterThan(1);
   });
 
   it('an empty message is delivered without a payload', async () => {

@@ -38,6 +38,7 @@ export class PushService {
     const id = /^\/push\/([\w-]+)$/.exec(exchange.path)?.[1];
     if (id === undefined) return exchange.send(refusal(404, 'There is only /push/<capability> here'));
     if (exchange.method !== 'POST') return exchange.send(refusal(405, 'Send messages with POST'));
+    this.#options.hits.opened(exchange.gone);
     const atMs = this.#options.now();
     const subject = { target: id, aliases: [this.endpointOf(id)], path: exchange.path };
     const fault = this.#options.faults.decide(subject);
