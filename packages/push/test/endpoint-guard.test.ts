@@ -4,11 +4,11 @@ import { createEndpointPolicy } from '../src/devices/endpoint-policy.ts';
 import { KNOWN_PUSH_SERVICE_HOSTS } from '../src/devices/endpoint-policy-hosts.ts';
 import { createGuardedLookup } from '../src/devices/endpoint-policy-lookup.ts';
 import { createHttpTransport } from '../src/providers/transport/http-transport.ts';
-import { aRequest, EXAMPLE_KEYS } from '../src/providers/webpush/request.fixture.ts';
 import { countConnections } from './connection-count.ts';
 import { HOSTILE_ENDPOINTS } from './hostile-endpoints.ts';
 import { startUntrustedServer } from './untrusted-server.ts';
 import { makeWebPushProvider } from './web-push-provider.ts';
+import { aRequest, EXAMPLE_KEYS } from './web-push-request.ts';
 
 const LOOPBACK: LookupAddress = { address: '127.0.0.1', family: 4 };
 const PUBLIC: LookupAddress = { address: '8.8.8.8', family: 4 };

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { aRequest, EXAMPLE_KEYS } from '../src/providers/webpush/request.fixture.ts';
 import { startUntrustedServer, type UntrustedServer } from './untrusted-server.ts';
 import { makeWebPushProvider } from './web-push-provider.ts';
+import { aRequest, EXAMPLE_KEYS } from './web-push-request.ts';
 
 const CHUNK = Buffer.alloc(16 * 1024, 'x');
 /** The cap of 16 KiB, the handshake, and what one read from the socket brings beyond it. */

@@ -9,9 +9,9 @@ import {
   type DocumentedAnswer,
   describeProviderConformance,
 } from '@carillon/testing/provider-conformance';
-import { aRequest } from '../src/providers/webpush/request.fixture.ts';
 import { generateVapidKeys } from '../src/providers/webpush/vapid.ts';
 import { makeWebPushProvider } from './web-push-provider.ts';
+import { aRequest } from './web-push-request.ts';
 
 type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
 

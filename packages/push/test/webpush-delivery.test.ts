@@ -1,10 +1,10 @@
 import { webPushPayloadSchema } from '@carillon/contracts/web-push';
 import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
 import { describe, expect, it } from 'vitest';
-import { aRequest, EXAMPLE_KEYS } from '../src/providers/webpush/request.fixture.ts';
 import { generateVapidKeys } from '../src/providers/webpush/vapid.ts';
 import { startUntrustedServer } from './untrusted-server.ts';
 import { makeWebPushProvider } from './web-push-provider.ts';
+import { aRequest, EXAMPLE_KEYS } from './web-push-request.ts';
 
 const DEADLINE_MS = 15_000;
 

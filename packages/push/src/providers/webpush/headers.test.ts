@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aRequest } from '../../../test/web-push-request.ts';
 import { topicOf, webPushHeaders } from './headers.ts';
-import { aRequest } from './request.fixture.ts';
 
 describe('webPushHeaders', () => {
   it('WEB-9: TTL, Urgency, Topic and Content-Encoding are those of the message', () => {

@@ -3,8 +3,8 @@ import { messageSchema } from '@carillon/contracts/notifications';
 import { webPushPayloadSchema } from '@carillon/contracts/web-push';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aRequest } from '../../../test/web-push-request.ts';
 import { serializePayload, webPushPayload } from './payload.ts';
-import { aRequest } from './request.fixture.ts';
 
 const SETTINGS = {
   dashboardUrl: 'https://push.example.com',

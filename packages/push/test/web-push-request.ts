@@ -1,5 +1,5 @@
 import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
-import type { SendRequest } from '../provider.ts';
+import type { SendRequest } from '../src/providers/provider.ts';
 
 /** A push subscription's keys as a browser made them: RFC 8291 appendix A. */
 export const EXAMPLE_KEYS = {
