@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generationSchema } from './devices.ts';
 import { installationIdSchema, sessionIdSchema, userIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 
@@ -37,8 +38,11 @@ export const loginInputSchema = z.object({
   password: z.string().min(1).max(LIMITS.passwordMax),
 });
 export const refreshInputSchema = z.object({ refreshToken: z.string().min(1).max(512) });
-/** TOK-13: with `deviceId` that device's push token is revoked too. */
-export const logoutInputSchema = refreshInputSchema.extend({ deviceId: installationIdSchema.optional() });
+/** TOK-13: with `deviceId` that device's push token is revoked too, and with `generation` (TOK-7) it stays so. */
+export const logoutInputSchema = refreshInputSchema.extend({
+  deviceId: installationIdSchema.optional(),
+  generation: generationSchema.optional(),
+});
 
 /** `expiresIn`: seconds until the access token ends. */
 export const tokenPairSchema = z.object({

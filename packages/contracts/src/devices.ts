@@ -116,4 +116,8 @@ export const registerDeviceTokenOutputSchema = z.object({
   rotated: z.boolean(),
   createdAt: z.date(),
 });
-export const revokeDeviceTokenInputSchema = z.object({ deviceId: installationIdSchema });
+export const revokeDeviceTokenInputSchema = z.object({
+  deviceId: installationIdSchema,
+  /** TOK-7; comes in a query, hence as text. */
+  generation: z.coerce.number().pipe(generationSchema).optional(),
+});

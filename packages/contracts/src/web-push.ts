@@ -37,7 +37,10 @@ export const resubscribeInputSchema = z.object({
 
 export const vapidPublicKeyOutputSchema = z.object({ publicKey: z.string() });
 
-export const listSubscriptionsInputSchema = pageInputSchema;
+export const listSubscriptionsInputSchema = pageInputSchema.extend({
+  /** `all`: ended ones too, which stay as history. */
+  status: z.enum(['active', 'all']).default('active'),
+});
 export const listSubscriptionsOutputSchema = z.object({
   subscriptions: z.array(
     z.object({
