@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import type { Desktop } from './desktop-notifications.ts';
 import { requireBrowser } from './find-browser.ts';
 
 const LAUNCH_TIMEOUT_MS = 60_000;
@@ -11,6 +12,8 @@ export type ChromiumOptions = {
   profileDir: string | null;
   /** Origins that may show notifications without asking. */
   notificationOrigins: readonly string[];
+  /** Where its notifications appear and can be clicked; null shows them nowhere. */
+  desktop: Desktop | null;
 };
 
 export type Chromium = AsyncDisposable & { context: BrowserContext; profileDir: string };
@@ -25,6 +28,8 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
     // Playwright's own switch starts the old headless mode, which has no notifications; the argument starts the new.
     headless: false,
     args: ['--headless=new', '--disable-background-networking', ...(isRoot() ? ['--no-sandbox'] : [])],
+    // An address that leads nowhere keeps it from the notifications of a developer's own desktop.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: options.desktop?.busAddress ?? 'disabled:' },
     timeout: LAUNCH_TIMEOUT_MS,
   });
   resources.defer(() => context.close());

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 const PAGE = '<!doctype html><html lang="en"><title>push</title><body>push</body></html>';
 
-/** Shows each push as a notification, and keeps its text in a cache where the page can read it. */
+/** Shows each push as a notification, keeps its text in a cache where the page can read it, opens a window on a click. */
 const SERVICE_WORKER = `
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -13,8 +13,16 @@ self.addEventListener('push', (event) => event.waitUntil((async () => {
   if (text === 'fail') throw new Error('told to fail');
   const pushes = await caches.open('pushes');
   await pushes.put('/pushes/' + crypto.randomUUID(), new Response(text));
-  await self.registration.showNotification('push', { body: text, tag: text });
+  const actions = [{ action: 'mute', title: 'Mute' }];
+  await self.registration.showNotification('push', { body: text, tag: text, actions });
 })()));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow('/clicked/' + event.action));
+});
+self.addEventListener('notificationclose', (event) => event.waitUntil(
+  caches.open('dismissed').then((dismissed) => dismissed.put('/' + event.notification.tag, new Response()))
+));
 `;
 
 /** Serves a page and a service worker on http://127.0.0.1, which browsers count as a secure context. */
