@@ -214,10 +214,10 @@ async function changePassword(
   if (expectedHash === null) {
     throw invalidField('currentPassword', 'This account has no password: it signs in with a provider');
   }
-  await limits.charge('password_change', userId);
+  const charge = await limits.charge('password_change', userId);
   const wrong = invalidField('currentPassword', 'Expected the present password of this account');
   if (!(await passwords.verify(expectedHash, input.currentPassword))) throw wrong;
-  await limits.refund('password_change', userId);
+  await charge.refund();
   const newHash = await passwords.hash(input.newPassword);
   const change = { userId, expectedHash, newHash, keepSessionId: sessionId, at: clock.now() };
   if (!(await users.changePassword(change))) throw wrong;

@@ -26,12 +26,35 @@ export function createPostgresRateLimiter(options: PostgresRateLimiterOptions): 
   };
   return {
     async charge(limit, subject) {
-      await limiterOf(limit).consume(hashSubject(subject)).catch(throwAppError);
-    },
-    async refund(limit, subject) {
-      await limiterOf(limit).reward(hashSubject(subject)).catch(throwAppError);
+      const limiter = limiterOf(limit);
+      const hashed = hashSubject(subject);
+      const refundOf = (result: RateLimiterRes): (() => Promise<void>) => {
+        const expectedEnd = Date.now() + result.msBeforeNext;
+        return () => giveBack(options.pool, limiter.getKey(hashed), expectedEnd);
+      };
+      try {
+        return { refund: refundOf(await limiter.consume(hashed)) };
+      } catch (rejection) {
+        if (!(rejection instanceof RateLimiterRes)) throw unreachable(rejection);
+        await refundOf(rejection)();
+        throw rateLimited(rejection.msBeforeNext);
+      }
     },
   };
+}
+
+/**
+ * The library's own `reward` would open a window with fewer than no points if the charge's window had ended: many refunds
+ * held back until then would buy many charges. So a point goes back only to the window that it came from, whose end is
+ * `expectedEnd` (milliseconds since 1970) at the latest; the next window ends a whole window later.
+ */
+async function giveBack(pool: Pool, key: string, expectedEnd: number): Promise<void> {
+  const sql = `UPDATE ${TABLE_NAME} SET points = points - 1 WHERE key = $1 AND points > 0 AND expire <= $2`;
+  try {
+    await pool.query(sql, [key, Math.ceil(expectedEnd)]);
+  } catch (error) {
+    throw unreachable(error);
+  }
 }
 
 function createLimiter(
@@ -56,13 +79,12 @@ function hashSubject(subject: string): string {
   return createHash('sha256').update(subject).digest('base64url');
 }
 
-function throwAppError(rejection: unknown): never {
-  if (!(rejection instanceof RateLimiterRes)) {
-    throw new AppError('unavailable', { detail: 'The request limits cannot be checked', cause: rejection });
-  }
-  const retryAfterSeconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
-  throw new AppError('rate_limited', {
-    detail: `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
-    retryAfterSeconds,
-  });
+function unreachable(cause: unknown): AppError {
+  return new AppError('unavailable', { detail: 'The request limits cannot be checked', cause });
+}
+
+function rateLimited(msBeforeNext: number): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+  const detail = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
+  return new AppError('rate_limited', { detail, retryAfterSeconds });
 }

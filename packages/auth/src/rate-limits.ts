@@ -37,12 +37,16 @@ export interface RateLimiter {
   /**
    * Takes one point of that limit from `subject` (a user id, a network, …), before the work that it protects. Atomic:
    * of any number of charges at once, on any number of processes, no more than the limit's points succeed in a window.
+   * A charge that is refused costs nothing.
    *
    * @throws {AppError} `rate_limited` with `retryAfterSeconds`, or `unavailable` when the counters cannot be reached
    */
-  charge(limit: RateLimitName, subject: string): Promise<void>;
-  /** Gives one point back, for limits that count failures alone. */
-  refund(limit: RateLimitName, subject: string): Promise<void>;
+  charge(limit: RateLimitName, subject: string): Promise<Charge>;
+}
+
+export interface Charge {
+  /** Gives the point back, for limits that count failures alone. Without effect once the window is over. */
+  refund(): Promise<void>;
 }
 
 /** Whom a call is charged to: the user if there is one, else the network that it comes from. */

@@ -4,7 +4,7 @@ import type { Clock } from '@carillon/runtime/clock';
 import type { Client } from './caller.ts';
 import { networkOf } from './network.ts';
 import type { SessionStore } from './ports.ts';
-import type { RateLimiter } from './rate-limits.ts';
+import type { Charge, RateLimiter } from './rate-limits.ts';
 
 /** A sign-in that may be evaluated. `userId` is null when nobody has that email: it is limited all the same. */
 export interface SignInAttempt {
@@ -18,12 +18,12 @@ export type Refund = () => Promise<void>;
 
 /**
  * Limits the guessing of passwords (T-8) without letting the guesser lock the owner out. An attempt is charged before the
- * password is looked at, so that guesses in parallel cannot outrun the counters, and given back when it was right: only
- * failures count. Three counters, in this order, the first that is full refuses:
+ * password is looked at, so that guesses in parallel cannot outrun the counters. It is given back when the password was
+ * right, and when it was not looked at after all: only failures count, and one who is refused and goes on neither fills the
+ * account's counter nor spoils the network for its other users. Three counters, the first that is full refuses:
  *
  * 1. `sign_in`, account and network: a guesser at one place gets 5 guesses in 15 minutes. The owner, who is elsewhere,
- *    has a counter of their own. A refusal here costs the other two counters nothing, so that a guesser who goes on
- *    neither fills the account's counter nor spoils the network for its other users.
+ *    has a counter of their own.
  * 2. `sign_in_account`, the account from everywhere: bounds many networks together (each can add 5 a window).
  *    It would let 20 networks lock the owner out, hence networks that the account signed in from in the last 90 days
  *    are exempt: they have their own 5 guesses each. The idea is that of device cookies
@@ -53,27 +53,33 @@ export function createSignInGuard(parts: {
     return addresses.some((address) => networkOf(address) === network);
   }
 
-  async function chargeAccount({ email, userId }: SignInAttempt, network: string): Promise<void> {
+  /** Null where the account's counter is full, and the attempt is let through all the same. */
+  async function chargeAccount({ email, userId }: SignInAttempt, network: string): Promise<Charge | null> {
     try {
-      await limits.charge('sign_in_account', email);
+      return await limits.charge('sign_in_account', email);
     } catch (error) {
       const full = error instanceof AppError && error.code === 'rate_limited';
       if (!full || userId === null || !(await isKnownNetwork(userId, network))) throw error;
+      return null;
     }
   }
 
   return {
     async admit(attempt) {
       const network = networkOf(attempt.client.ipAddress);
-      const pair = `${attempt.email} ${network}`;
-      await limits.charge('sign_in', pair);
-      await chargeAccount(attempt, network);
-      await limits.charge('sign_in_network', network);
-      return async () => {
-        await limits.refund('sign_in', pair);
-        await limits.refund('sign_in_account', attempt.email);
-        await limits.refund('sign_in_network', network);
+      const charges: (Charge | null)[] = [];
+      const refund = async (): Promise<void> => {
+        for (const charge of charges) await charge?.refund();
       };
+      try {
+        charges.push(await limits.charge('sign_in', `${attempt.email} ${network}`));
+        charges.push(await chargeAccount(attempt, network));
+        charges.push(await limits.charge('sign_in_network', network));
+      } catch (error) {
+        await refund();
+        throw error;
+      }
+      return refund;
     },
   };
 }

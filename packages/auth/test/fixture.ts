@@ -33,6 +33,8 @@ export interface AuthFixture extends AsyncDisposable {
   readonly clock: TestClock;
   /** What was logged, one JSON object a line. */
   readonly lines: string[];
+  /** Of both processes. */
+  readonly authSecret: string;
   readonly first: Auth;
   readonly second: Auth;
 }
@@ -74,6 +76,7 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
     database,
     clock,
     lines,
+    authSecret,
     first: authOver(database),
     second: authOver(other),
     async [Symbol.asyncDispose]() {

@@ -65,16 +65,35 @@ describe('limits shared by processes', () => {
     expect(await fill()).toEqual({ ok: 5, rate_limited: 1 });
   });
 
-  it('AUTH-6: subjects and limits do not share points, and a refund gives one back', async () => {
+  it('AUTH-6: subjects and limits do not share points', async () => {
     const limits = limiter();
     await Promise.all(Array.from({ length: 5 }, () => limits.charge('sign_in', 'one')));
-    await limits.charge('sign_in', 'two');
-    await limits.charge('password_change', 'one');
-    await limits.refund('sign_in', 'one');
-    expect(await tally([limits.charge('sign_in', 'one'), limits.charge('sign_in', 'one')])).toEqual({
-      ok: 1,
+    const calls = [limits.charge('sign_in', 'one'), limits.charge('sign_in', 'two')];
+    expect(await tally([...calls, limits.charge('password_change', 'one')])).toEqual({
+      ok: 2,
       rate_limited: 1,
     });
+  });
+
+  it('AUTH-6: a refund gives one point back, and refused charges cost none', async () => {
+    const limits = limiter();
+    const [charge] = await Promise.all(Array.from({ length: 5 }, () => limits.charge('sign_in', 'refund')));
+    await tally(Array.from({ length: 30 }, () => limits.charge('sign_in', 'refund')));
+    await charge?.refund();
+    const calls = [limits.charge('sign_in', 'refund'), limits.charge('sign_in', 'refund')];
+    expect(await tally(calls)).toEqual({ ok: 1, rate_limited: 1 });
+  });
+
+  it('T-8: refunds that are held back until the window is over buy nothing in the next one', async () => {
+    const limits = limiter();
+    const charges = await Promise.all(Array.from({ length: 5 }, () => limits.charge('sign_in', 'held')));
+    await database.pool.query('UPDATE rate_limits SET expire = 1');
+    const fresh = Array.from({ length: 5 }, () => limits.charge('sign_in', 'held'));
+    expect(await tally(fresh)).toEqual({ ok: 5 });
+    // The next window ends after this one, which the charges above were told to end when it began.
+    await database.pool.query('UPDATE rate_limits SET expire = expire + 900000');
+    await Promise.all(charges.map((charge) => charge.refund()));
+    expect(await tally([limits.charge('sign_in', 'held')])).toEqual({ rate_limited: 1 });
   });
 
   it('AUTH-6: RATE_LIMIT_FACTOR multiplies the points', async () => {

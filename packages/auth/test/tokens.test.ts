@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createAccessTokens } from '@carillon/auth/access-tokens';
 import type { TokenPair } from '@carillon/auth/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD, tally } from './fixture.ts';
@@ -52,6 +53,15 @@ describe('access tokens', () => {
     ]) {
       expect(await outcomeOf(fixture.first.authenticate({ authorization }))).toBe('unauthenticated');
     }
+  });
+
+  it("T-13: a token that pairs one user with another's session is refused, though its signature is good", async () => {
+    const caller = await authenticate((await signUp()).accessToken);
+    const stranger = await signUp();
+    if (caller === null) throw new Error('nobody is signed in');
+    const mixed = { userId: stranger.user.id, sessionId: caller.sessionId };
+    const token = await createAccessTokens(fixture.authSecret, fixture.clock).issue(mixed);
+    expect(await outcomeOf(authenticate(token))).toBe('unauthenticated');
   });
 });
 
