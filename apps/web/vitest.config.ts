@@ -1,3 +1,6 @@
 import { vitestConfig } from '@carillon/testing/vitest-base';
+import { mergeConfig } from 'vitest/config';
 
-export default vitestConfig({ database: true });
+export default mergeConfig(vitestConfig({ database: false }), {
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+});

@@ -1,0 +1,131 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTheme } from 'next-themes';
+import { Dialog as Radix } from 'radix-ui';
+import { useState } from 'react';
+import { usePalette } from '@/components/frame/palette-state.tsx';
+import { ACCOUNT, SECTIONS } from '@/components/frame/sections.ts';
+import { leave } from '@/components/frame/sign-out.ts';
+import { THEMES } from '@/components/frame/theme-menu.tsx';
+import { cn } from '@/components/ui/class-names.ts';
+import {
+  Command,
+  CommandEmpty,
+  CommandGroup,
+  CommandInput,
+  CommandItem,
+  CommandList,
+} from '@/components/ui/command.tsx';
+import { OVERLAY } from '@/components/ui/dialog.tsx';
+import { DeviceIcon } from '@/features/devices/device-icon.tsx';
+import { deviceDetailText, deviceName } from '@/features/devices/device-identity.ts';
+import { useTRPC } from '@/wire/trpc.tsx';
+
+const DEVICES_SHOWN = 8;
+
+/** Ctrl-K: jump to a page or a device, or do something, without leaving the keyboard. */
+export function Palette() {
+  const { isOpen, open, close } = usePalette();
+  return (
+    <Radix.Root open={isOpen} onOpenChange={(shouldOpen) => (shouldOpen ? open() : close())}>
+      <Radix.Portal>
+        <Radix.Overlay className={OVERLAY} />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed top-[12%] left-1/2 z-50 w-[calc(100%-2rem)] max-w-lg -translate-x-1/2 overflow-hidden rounded-xl border bg-raised text-ink shadow-pop outline-none data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95"
+        >
+          <Radix.Title className="sr-only">Go to a page or device, or do something</Radix.Title>
+          <PaletteList onDone={close} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function PaletteList({ onDone }: { readonly onDone: () => void }) {
+  const router = useRouter();
+  const { setTheme } = useTheme();
+  const [search, setSearch] = useState('');
+  const go = (href: string) => {
+    onDone();
+    router.push(href);
+  };
+  return (
+    <Command label="Go to a page or device, or do something" loop>
+      <CommandInput value={search} onValueChange={setSearch} placeholder="Search pages, devices, actions…" />
+      <CommandList>
+        <CommandEmpty>Nothing is called that.</CommandEmpty>
+        <CommandGroup heading="Pages">
+          {[...SECTIONS, ACCOUNT].map((section) => (
+            <CommandItem key={section.href} onSelect={() => go(section.href)}>
+              <section.icon aria-hidden />
+              {section.label}
+            </CommandItem>
+          ))}
+        </CommandGroup>
+        <DeviceItems search={search} onChoose={(id) => go(`/devices/${id}`)} />
+        <CommandGroup heading="Actions">
+          {THEMES.map(({ id, label, icon: Icon }) => (
+            <CommandItem
+              key={id}
+              value={`Theme: ${label}`}
+              onSelect={() => {
+                setTheme(id);
+                onDone();
+              }}
+            >
+              <Icon aria-hidden />
+              Theme: {label.toLowerCase()}
+            </CommandItem>
+          ))}
+          <CommandItem onSelect={() => void leave()}>
+            <LogOut aria-hidden />
+            Sign out
+          </CommandItem>
+        </CommandGroup>
+      </CommandList>
+    </Command>
+  );
+}
+
+interface DeviceItemsProps {
+  readonly search: string;
+  readonly onChoose: (id: string) => void;
+}
+
+function DeviceItems({ search, onChoose }: DeviceItemsProps) {
+  const trpc = useTRPC();
+  const input = { status: 'all', limit: DEVICES_SHOWN, ...(search.trim() === '' ? {} : { search }) } as const;
+  const { data } = useQuery({
+    ...trpc.devices.list.queryOptions(input),
+    placeholderData: (previous) => previous,
+  });
+  if (data === undefined || data.devices.length === 0) return null;
+  return (
+    <CommandGroup heading="Devices">
+      {data.devices.map((device) => (
+        <CommandItem
+          key={device.id}
+          // The server found it, by more than what is shown here: keep the palette's own filter from hiding it.
+          value={`${search} ${deviceName(device)} ${device.id}`}
+          onSelect={() => onChoose(device.id)}
+        >
+          <span className="scale-90">
+            <DeviceIcon device={device} />
+          </span>
+          <span className="min-w-0 flex-1">
+            <span className={cn('block truncate', device.status === 'revoked' && 'text-ink-soft')}>
+              {deviceName(device)}
+            </span>
+            <span className="block truncate text-ink-faint text-xs">
+              {device.status === 'revoked' ? 'Revoked' : deviceDetailText(device)}
+            </span>
+          </span>
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { AccountMenu } from '@/components/frame/account-menu.tsx';
+import { Logo } from '@/components/frame/logo.tsx';
+import { usePalette } from '@/components/frame/palette-state.tsx';
+import { ACCOUNT, isCurrentSection, SECTIONS } from '@/components/frame/sections.ts';
+import { cn } from '@/components/ui/class-names.ts';
+
+/** The narrow rail on the left, from tablets on. */
+export function Rail() {
+  const pathname = usePathname();
+  const { open } = usePalette();
+  return (
+    <div className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-surface px-3 py-3.5 md:flex">
+      <Link href="/devices" className="mb-4 flex items-center gap-2.5 rounded-lg px-1.5 py-1">
+        <Logo className="size-6.5" />
+        <span className="font-semibold text-[0.9375rem] tracking-tight">Carillon</span>
+      </Link>
+      <button
+        type="button"
+        onClick={open}
+        aria-keyshortcuts="Control+K Meta+K"
+        className="mb-3 flex h-8.5 items-center gap-2 rounded-lg border bg-canvas px-2.5 text-ink-faint text-sm hover:text-ink"
+      >
+        <Search aria-hidden className="size-3.5" />
+        <span className="flex-1 text-left">Go to…</span>
+        <kbd aria-hidden className="rounded border bg-surface px-1 font-sans text-2xs">
+          Ctrl K
+        </kbd>
+      </button>
+      <nav aria-label="Pages" className="grid gap-0.5">
+        {SECTIONS.map((section) => {
+          const isCurrent = isCurrentSection(section, pathname);
+          return (
+            <Link
+              key={section.href}
+              href={section.href}
+              aria-current={isCurrent ? 'page' : undefined}
+              className={cn(
+                'flex h-8.5 items-center gap-2.5 rounded-lg px-2.5 font-medium text-ink-soft text-sm hover:bg-sunken hover:text-ink',
+                isCurrent && 'bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent',
+              )}
+            >
+              <section.icon aria-hidden className="size-4" />
+              {section.label}
+            </Link>
+          );
+        })}
+      </nav>
+      <div className="mt-auto">
+        <AccountMenu />
+      </div>
+    </div>
+  );
+}
+
+/** The same on a phone, within the thumb's reach. */
+export function BottomBar() {
+  const pathname = usePathname();
+  const { open } = usePalette();
+  const item =
+    'flex flex-1 flex-col items-center justify-center gap-0.5 py-2 text-2xs font-medium text-ink-soft';
+  return (
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
+    >
+      {[...SECTIONS, ACCOUNT].map((section) => {
+        const isCurrent = isCurrentSection(section, pathname);
+        return (
+          <Link
+            key={section.href}
+            href={section.href}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={cn(item, isCurrent && 'text-accent')}
+          >
+            <section.icon aria-hidden className="size-5" />
+            {section.label}
+          </Link>
+        );
+      })}
+      <button type="button" onClick={open} className={item}>
+        <Search aria-hidden className="size-5" />
+        Go to
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { CloudOff, type LucideIcon, RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button.tsx';
+import { failureOf } from '@/wire/failure.ts';
+
+interface NoticeProps {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly text: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** Stands where a list would be: nothing there yet, or it cannot be shown; and what leads on. */
+export function Notice({ icon: Icon, title, text, children }: NoticeProps) {
+  return (
+    <div className="grid justify-items-center gap-1 px-6 py-14 text-center">
+      <span className="mb-2 grid size-11 place-items-center rounded-xl border bg-surface text-ink-soft dark:bg-raised">
+        <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+      </span>
+      <h2 className="font-semibold">{title}</h2>
+      <p className="max-w-md text-balance text-ink-soft text-sm">{text}</p>
+      {children === undefined ? null : (
+        <div className="mt-4 flex flex-wrap justify-center gap-2">{children}</div>
+      )}
+    </div>
+  );
+}
+
+interface FailureNoticeProps {
+  /** What could not be shown: "The devices could not be loaded". */
+  readonly title: string;
+  readonly error: unknown;
+  readonly isRetrying: boolean;
+  readonly onRetry: () => void;
+}
+
+/** Something could not be loaded: why, and a way to try again in place. */
+export function FailureNotice({ title, error, isRetrying, onRetry }: FailureNoticeProps) {
+  const failure = failureOf(error);
+  return (
+    <div role="alert">
+      <Notice
+        icon={CloudOff}
+        title={title}
+        text={
+          <>
+            {failure.message}
+            {failure.requestId === null ? null : (
+              <span className="mt-1 block font-mono text-ink-faint text-xs">Request {failure.requestId}</span>
+            )}
+          </>
+        }
+      >
+        <Button onClick={onRetry} isPending={isRetrying}>
+          {isRetrying ? null : <RotateCw aria-hidden />}
+          Try again
+        </Button>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { registerInputSchema } from '@carillon/contracts/accounts';
+import { LIMITS } from '@carillon/contracts/limits';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useForm } from 'react-hook-form';
+import { Button } from '@/components/ui/button.tsx';
+import { Field } from '@/components/ui/field.tsx';
+import { FormFailure } from '@/features/sign-in/form-failure.tsx';
+import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
+
+export function SignUpForm({ next }: { readonly next: string }) {
+  const { isPending, failure, start } = useSignIn('sign-up', next);
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(registerInputSchema),
+    defaultValues: { name: '', email: '', password: '' },
+  });
+  return (
+    <form
+      noValidate
+      className="grid gap-4"
+      onSubmit={handleSubmit(({ email, password, name }) => start({ email, password, name: name ?? '' }))}
+    >
+      <FormFailure failure={failure} />
+      <Field
+        label="Name (optional)"
+        autoComplete="name"
+        autoFocus
+        error={formState.errors.name?.message}
+        {...register('name')}
+      />
+      <Field
+        label="Email"
+        type="email"
+        autoComplete="username"
+        error={formState.errors.email?.message}
+        {...register('email')}
+      />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        hint={`At least ${LIMITS.passwordMin} characters`}
+        error={formState.errors.password?.message}
+        {...register('password')}
+      />
+      <Button type="submit" variant="primary" size="lg" isPending={isPending}>
+        Create account
+      </Button>
+    </form>
+  );
+}
