@@ -1,0 +1,39 @@
+import { AppError } from '@carillon/contracts/errors';
+import { LIMITS } from '@carillon/contracts/limits';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDeeperThan } from './json-depth.ts';
+
+/**
+ * Takes JSON bodies and nothing else (T-9), up to 20 levels deep (T-11). An empty body is an absent one: many clients
+ * name the media type always. Everything else becomes 415, by Fastify, for want of a parser.
+ */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string | Buffer) => {
+      const text = String(body);
+      return text.trim() === '' ? undefined : parseJson(text);
+    },
+  );
+}
+
+/** @throws {AppError} `validation_failed` for what is not JSON or too deep; says nothing of the text itself */
+export function parseJson(text: string): unknown {
+  refuseDeepJson(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError('validation_failed', { detail: 'The body is not valid JSON.', cause: error });
+  }
+}
+
+/** @throws {AppError} `validation_failed` */
+export function refuseDeepJson(text: string): void {
+  if (isDeeperThan(text, LIMITS.bodyDepth)) {
+    throw new AppError('validation_failed', {
+      detail: `The JSON nests too deep: at most ${LIMITS.bodyDepth} levels are accepted.`,
+    });
+  }
+}
