@@ -38,9 +38,9 @@ async function showOnce(shower: Shower, message: PushMessage): Promise<boolean> 
   if (shower.inFlight.has(id)) return false;
   shower.inFlight.add(id);
   try {
-    if (await wasShown(shower.scope, id)) return false;
+    if (await wasShown(id)) return false;
     const isShown = await show(shower, message);
-    // Remembered after showing: a worker that is stopped in between shows it again rather than never.
+    // Remembered after showing: a worker that is stopped in between shows it again, in its old place, rather than never.
     if (isShown) await remember(id);
     return isShown;
   } finally {
@@ -48,16 +48,16 @@ async function showOnce(shower: Shower, message: PushMessage): Promise<boolean> 
   }
 }
 
-/** By what is on the screen, and by what was there and may be gone. Storage that fails counts as not shown. */
-async function wasShown(scope: ServiceWorkerGlobalScope, id: string): Promise<boolean> {
-  const [visible, seen] = await Promise.allSettled([
-    scope.registration.getNotifications(),
-    readState('seen').then(toSeenIds),
-  ]);
-  const isVisible =
-    visible.status === 'fulfilled' &&
-    visible.value.some((notification) => notification.data?.notification_id === id);
-  return isVisible || (seen.status === 'fulfilled' && seen.value.includes(id));
+/**
+ * Storage that fails counts as not shown. What is on the screen is not asked for: Chromium's `getNotifications` takes
+ * a notification that is being displayed at that moment for a stale one and forgets it, and its click with it.
+ */
+async function wasShown(id: string): Promise<boolean> {
+  try {
+    return toSeenIds(await readState('seen')).includes(id);
+  } catch {
+    return false;
+  }
 }
 
 async function remember(id: string): Promise<void> {

@@ -1,0 +1,95 @@
+'use client';
+
+import { useId, useMemo } from 'react';
+import { MeaningBadge } from '@/components/meaning.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import type { BrowserState } from './browser-state.ts';
+import { readBrowserFacts } from './browser-support.ts';
+import { browserWords, INSTALL_STEPS } from './browser-words.ts';
+import { settingsFamilyOf, unblockSteps } from './unblock-steps.ts';
+import { type ThisBrowserControl, useThisBrowser } from './use-this-browser.ts';
+
+/** The card "Notifications on this browser": what they are, in every state, and the one thing to do about it. */
+export function ThisBrowser() {
+  const control = useThisBrowser();
+  const headingId = useId();
+  return (
+    <section
+      aria-labelledby={headingId}
+      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-lg border border-line bg-surface p-4"
+    >
+      <div className="grid min-w-0 max-w-prose flex-1 basis-72 gap-1.5">
+        <h2 id={headingId} className="font-medium">
+          Notifications on this browser
+        </h2>
+        <output aria-live="polite" className="block">
+          <StateText state={control.state} />
+        </output>
+      </div>
+      <StateAction control={control} />
+    </section>
+  );
+}
+
+function StateText({ state }: { readonly state: BrowserState }) {
+  if (state.kind === 'checking') {
+    return (
+      <>
+        <Skeleton className="h-6 w-full max-w-96" />
+        <span className="sr-only">Looking at this browser</span>
+      </>
+    );
+  }
+  const { meaning, word, text } = browserWords(state);
+  return (
+    <div className="grid justify-items-start gap-2">
+      <MeaningBadge meaning={meaning} word={word} />
+      <p className="text-ink-soft text-sm">{text}</p>
+      <StateSteps state={state} />
+    </div>
+  );
+}
+
+function StateSteps({ state }: { readonly state: BrowserState }) {
+  const steps = useMemo(() => stepsOf(state), [state]);
+  if (steps.length === 0) return null;
+  return (
+    <ol className="list-decimal space-y-1 pl-5 text-ink-soft text-sm marker:text-ink-faint">
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
+  );
+}
+
+/** Only states that a page reaches after it has loaded have steps, so that the browser can be asked who it is. */
+function stepsOf(state: BrowserState): readonly string[] {
+  if (state.kind === 'needs-install') return INSTALL_STEPS;
+  if (state.kind !== 'blocked') return [];
+  return unblockSteps(settingsFamilyOf(readBrowserFacts(window)), window.location.host);
+}
+
+function StateAction({ control }: { readonly control: ThisBrowserControl }) {
+  const { state, turnOn, turnOff, retry } = control;
+  switch (state.kind) {
+    case 'off':
+      return (
+        <Button variant="primary" onClick={turnOn}>
+          Turn on
+        </Button>
+      );
+    case 'on':
+      return <Button onClick={turnOff}>Turn off</Button>;
+    case 'working':
+      return (
+        <Button variant={state.task === 'turning-off' ? 'secondary' : 'primary'} isPending>
+          {state.task === 'turning-off' ? 'Turn off' : 'Turn on'}
+        </Button>
+      );
+    case 'failed':
+      return <Button onClick={retry}>Try again</Button>;
+    default:
+      return null;
+  }
+}
