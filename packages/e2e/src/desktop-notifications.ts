@@ -87,16 +87,26 @@ export async function startDesktop(): Promise<Desktop> {
     changes.emit('change');
   }
 
+  async function nextChange(signal: AbortSignal): Promise<void> {
+    try {
+      await once(changes, 'change', { signal });
+    } catch (cause) {
+      const seen = JSON.stringify([...visible.values()]);
+      throw new Error(`No such notification on the desktop; visible: ${seen}`, { cause });
+    }
+  }
+
   return {
     busAddress: bus.address,
     visible: () => [...visible.values()],
     async waitFor(condition) {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      for (;;) {
-        const found = [...visible.values()].find(condition);
-        if (found !== undefined) return found;
-        await once(changes, 'change', { signal });
+      let found = [...visible.values()].find(condition);
+      while (found === undefined) {
+        await nextChange(signal);
+        found = [...visible.values()].find(condition);
       }
+      return found;
     },
     click({ id }, actionKey) {
       bus.signal({

@@ -22,8 +22,13 @@ const CANDIDATES: Record<BrowserKind, readonly string[]> = {
   ],
 };
 
+/** Variables that name the executable, which `npm test` sets for browsers that it found or installed. */
+const VARIABLES: Record<BrowserKind, string> = { firefox: 'FIREFOX_PATH', chromium: 'CHROMIUM_PATH' };
+
 /** Returns the executable of an installed browser, or null if there is none. */
 export function findBrowser(kind: BrowserKind): string | null {
+  const named = process.env[VARIABLES[kind]];
+  if (named !== undefined && isExecutable(named)) return named;
   const directories = (process.env.PATH ?? '').split(path.delimiter).filter((directory) => directory !== '');
   for (const candidate of CANDIDATES[kind]) {
     const files = path.isAbsolute(candidate)
@@ -41,7 +46,7 @@ export function requireBrowser(kind: BrowserKind): string {
   if (executable !== null) return executable;
   const debianPackage = kind === 'firefox' ? 'firefox-esr' : 'chromium';
   throw new Error(
-    `No ${kind} found. Install one (Debian, Ubuntu: apt-get install ${debianPackage}) or put it on PATH. ` +
+    `No ${kind} found. Install one (Debian, Ubuntu: apt-get install ${debianPackage}), put it on PATH, or set ${VARIABLES[kind]}. ` +
       `Looked for: ${CANDIDATES[kind].join(', ')}`,
   );
 }

@@ -34,8 +34,15 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
     headless: true,
     args: ['--profile', profileDir],
     // Firefox refuses to run as root in a home of somebody else, and keeps caches there; its profile is home enough.
-    env: { ...process.env, HOME: profileDir, MOZ_DISABLE_AUTO_SAFE_MODE: '1' },
-    extraPrefsFirefox: { ...pushPreferences(options.pushServerUrl), ...options.extraPrefs },
+    env: {
+      ...process.env,
+      HOME: profileDir,
+      MOZ_DISABLE_AUTO_SAFE_MODE: '1',
+    },
+    extraPrefsFirefox: {
+      ...pushPreferences(options.pushServerUrl),
+      ...options.extraPrefs,
+    },
     timeout: LAUNCH_TIMEOUT_MS,
     protocolTimeout: PROTOCOL_TIMEOUT_MS,
   });
@@ -56,7 +63,7 @@ function pushPreferences(pushServerUrl: string): Record<string, string | number 
     'dom.push.connection.enabled': true,
     'dom.push.testing.allowInsecureServerURL': true,
     'permissions.default.desktop-notification': 1,
-    // The desktop's notification service is not there without a window; Firefox then keeps them itself.
+    // Not every machine has a desktop's notification service; Firefox then keeps them itself.
     'alerts.useSystemBackend': false,
   };
 }

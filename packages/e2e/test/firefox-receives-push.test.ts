@@ -67,7 +67,8 @@ describe('stock Firefox and the push service', () => {
     await using simulator = await startWebPushSimulator({});
     await using site = await servePushPage();
     const pushServerUrl = simulator.settings.browserUrl;
-    await using firefox = await launchFirefox({ pushServerUrl, profileDir: null, extraPrefs: {} });
+    const options = { pushServerUrl, profileDir: null, extraPrefs: {} };
+    await using firefox = await launchFirefox(options);
     const page = await firefox.browser.newPage();
     await page.goto(site.url);
 
@@ -90,7 +91,12 @@ describe('stock Firefox and the push service', () => {
     resources.defer(() => rm(profileDir, { recursive: true, force: true }));
     const simulator = resources.use(await startWebPushSimulator({}));
     const site = resources.use(await servePushPage());
-    const options = { pushServerUrl: simulator.settings.browserUrl, profileDir, extraPrefs: {} };
+    const options = {
+      pushServerUrl: simulator.settings.browserUrl,
+      profileDir,
+      desktop: null,
+      extraPrefs: {},
+    };
 
     let subscription: PushSubscription;
     {
