@@ -1,0 +1,87 @@
+import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
+import type pg from 'pg';
+import type { Database } from '../client.ts';
+import { createDeviceReads, createDeviceWrites, type Queryable } from './devices.ts';
+import { createTokenReads, createTokenWrites } from './push-tokens.ts';
+
+/** A lost race is won or refused at the next try, which sees the winner's rows. */
+const MAX_TRIES = 3;
+/** SQLSTATE, PostgreSQL appendix A. */
+const UNIQUE_VIOLATION = '23505';
+const DEADLOCK_DETECTED = '40P01';
+
+/** What two registrations that overlap can both be about to insert, should they not have waited for each other. */
+const RACED_INDEXES: ReadonlySet<string> = new Set([
+  'devices_user_id_installation_id_key',
+  'push_tokens_active_device_key',
+  'push_tokens_active_fingerprint_key',
+]);
+
+/** The registry's storage: SQL by hand, since registering is on the path of every app that starts. */
+export function createRegistryStore({ pool }: Pick<Database, 'pool'>): RegistryStore {
+  return {
+    devices: createDeviceReads(pool),
+    tokens: createTokenReads(pool),
+    async transaction(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await runTransaction(pool, work);
+        } catch (error) {
+          if (tries >= MAX_TRIES || !isLostRace(error)) throw error;
+        }
+      }
+    },
+  };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(toTransaction(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((reason: Error) => {
+      broken = reason;
+    });
+    throw error;
+  } finally {
+    // A connection that cannot even roll back is of no use to the next one: the pool throws it away.
+    client.release(broken);
+  }
+}
+
+function toTransaction(client: Queryable): RegistryTransaction {
+  return {
+    async lockOwner(userId) {
+      // Not the strongest lock, which would also stop whoever only refers to the user, such as a new session.
+      const { rowCount } = await client.query('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+      return rowCount === 1;
+    },
+    devices: createDeviceWrites(client),
+    tokens: createTokenWrites(client),
+    sessions: {
+      async endSessionsOfDevice({ deviceId, exceptSessionId, at }) {
+        const { rowCount } = await client.query(
+          `UPDATE sessions SET revoked_at = $3, revoke_reason = 'device_revoked'
+           WHERE id IN (
+             SELECT id FROM sessions
+             WHERE device_id = $1 AND revoked_at IS NULL AND expires_at > $3 AND id IS DISTINCT FROM $2::uuid
+             ORDER BY id FOR UPDATE
+           )`,
+          [deviceId, exceptSessionId, at],
+        );
+        return rowCount ?? 0;
+      },
+    },
+  };
+}
+
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  if (error.code === DEADLOCK_DETECTED) return true;
+  const index = 'constraint' in error ? String(error.constraint) : '';
+  return error.code === UNIQUE_VIOLATION && RACED_INDEXES.has(index);
+}
