@@ -1,6 +1,6 @@
 import type { Caller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
-import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
+import { deviceIdSchema, sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import { uuidv7 } from '@carillon/runtime/ids';
 import { createLogger } from '@carillon/runtime/logger';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
@@ -41,10 +41,20 @@ const user = (role: 'admin' | 'member'): Caller => ({
 });
 const anonymous = null;
 
-function setUp(authenticate: () => Promise<Caller | null>) {
+function setUp(authenticate: () => Promise<Caller | null>, touch?: () => Promise<boolean>) {
+  const touched: string[] = [];
   const lines: string[] = [];
   const context: Context = createContext({
-    services: {} as Services,
+    services: {
+      devices: {
+        touch:
+          touch ??
+          (async (id: string) => {
+            touched.push(id);
+            return true;
+          }),
+      },
+    } as unknown as Services,
     requestId: 'request-1',
     client: { ipAddress: '192.0.2.1', userAgent: null },
     log: createLogger({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } }),
@@ -66,7 +76,7 @@ function setUp(authenticate: () => Promise<Caller | null>) {
     });
     return { status: response.status, body: answerSchema.parse(await response.json()) };
   };
-  return { lines, post, get: (path: string) => post(path, undefined, 'GET') };
+  return { lines, touched, post, get: (path: string) => post(path, undefined, 'GET') };
 }
 
 describe('the base procedures', () => {
@@ -142,6 +152,30 @@ describe('the base procedures', () => {
 
   it('T-9: a change is not made by GET', async () => {
     expect((await setUp(async () => anonymous).get('taken')).status).toBe(405);
+  });
+});
+
+describe('a device that calls', () => {
+  const deviceId = deviceIdSchema.parse(uuidv7());
+  const ofDevice: Caller = { ...user('member'), deviceId };
+
+  it('REG-12: is noted as seen by calls that succeed, and not by answers of 400 and above', async () => {
+    const { get, touched } = setUp(async () => ofDevice);
+    await get('administer');
+    await get('open');
+    expect(touched).toEqual([]);
+    await get('mine');
+    await get('whoever');
+    expect(touched).toEqual([deviceId, deviceId]);
+  });
+
+  it('REG-12: gets its answer also when it cannot be noted', async () => {
+    const { get, lines } = setUp(
+      async () => ofDevice,
+      () => Promise.reject(new Error('the database is away')),
+    );
+    expect((await get('mine')).status).toBe(200);
+    expect(lines.join('')).toContain('could not note that a device was seen');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Caller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
 import { withLogContext } from '@carillon/runtime/log-context';
 import { initTRPC } from '@trpc/server';
@@ -49,7 +50,12 @@ export const publicProcedure = t.procedure.use(logFailures).meta({ access: 'none
 /** Anyone; `ctx.caller` is null without credentials. Credentials that are not accepted are refused, not ignored. */
 export const optionalUserProcedure = publicProcedure
   .meta({ access: 'optional' })
-  .use(async ({ ctx, next }) => next({ ctx: { caller: await ctx.authenticate() } }));
+  .use(async ({ ctx, next }) => {
+    const caller = await ctx.authenticate();
+    const result = await next({ ctx: { caller } });
+    if (result.ok) await touchDevice(ctx, caller);
+    return result;
+  });
 
 /** Signed-in users; `ctx.caller` says who. */
 export const userProcedure = publicProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
@@ -59,7 +65,9 @@ export const userProcedure = publicProcedure.meta({ access: 'user' }).use(async 
       detail: 'Sign in, and send the access token as "Authorization: Bearer …".',
     });
   }
-  return next({ ctx: { caller } });
+  const result = await next({ ctx: { caller } });
+  if (result.ok) await touchDevice(ctx, caller);
+  return result;
 });
 
 /** Administrators. */
@@ -69,3 +77,13 @@ export const adminProcedure = userProcedure.meta({ access: 'admin' }).use(({ ctx
   }
   return next();
 });
+
+/** REG-12: a device was seen when a call of its session succeeded. That it cannot be noted must not fail the call. */
+async function touchDevice({ services, log }: Context, caller: Caller | null): Promise<void> {
+  if (caller === null || caller.deviceId === null) return;
+  try {
+    await services.devices.touch(caller.deviceId);
+  } catch (error) {
+    log.warn({ err: error, device_id: caller.deviceId }, 'could not note that a device was seen');
+  }
+}

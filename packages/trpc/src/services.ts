@@ -1,4 +1,5 @@
 import type { Auth } from '@carillon/auth/create-auth';
+import type { Registry } from '@carillon/push/devices/registry';
 
 /**
  * The use cases that procedures call, as the domain packages' factories return them. Each process that hosts the router
@@ -6,4 +7,5 @@ import type { Auth } from '@carillon/auth/create-auth';
  */
 export interface Services {
   readonly auth: Auth;
+  readonly devices: Registry;
 }

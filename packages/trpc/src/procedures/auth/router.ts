@@ -2,6 +2,7 @@ import { router } from '../../base.ts';
 import { changePassword } from './change-password.ts';
 import { listSessions } from './list-sessions.ts';
 import { login } from './login.ts';
+import { logout } from './logout.ts';
 import { me } from './me.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
@@ -11,6 +12,7 @@ export const authRouter = router({
   register,
   login,
   refresh,
+  logout,
   me,
   changePassword,
   listSessions,
