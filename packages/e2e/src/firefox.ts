@@ -34,15 +34,8 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
     headless: true,
     args: ['--profile', profileDir],
     // Firefox refuses to run as root in a home of somebody else, and keeps caches there; its profile is home enough.
-    env: {
-      ...process.env,
-      HOME: profileDir,
-      MOZ_DISABLE_AUTO_SAFE_MODE: '1',
-    },
-    extraPrefsFirefox: {
-      ...pushPreferences(options.pushServerUrl),
-      ...options.extraPrefs,
-    },
+    env: { ...process.env, HOME: profileDir },
+    extraPrefsFirefox: { ...pushPreferences(options.pushServerUrl), ...options.extraPrefs },
     timeout: LAUNCH_TIMEOUT_MS,
     protocolTimeout: PROTOCOL_TIMEOUT_MS,
   });
