@@ -169,11 +169,16 @@ export interface DeviceWrites {
   isInstanceFull(max: number): Promise<boolean>;
   insert(device: NewDevice): Promise<void>;
   /** Whether another agent of the user that is not revoked has the name (REG-8). */
-  isAgentNameTaken(agent: { readonly id: DeviceId; readonly userId: UserId; readonly name: string }): Promise<boolean>;
-  /** `userId`: the owner, or null for anonymous subscriptions. */
+  isAgentNameTaken(agent: {
+    readonly id: DeviceId;
+    readonly userId: UserId;
+    readonly name: string;
+  }): Promise<boolean>;
+  /** `userId`: the owner, or null for anonymous subscriptions. `at` becomes updated_at. */
   update(
     device: { readonly id: DeviceId; readonly userId: UserId | null },
     changes: DeviceChanges,
+    at: Date,
   ): Promise<void>;
 }
 

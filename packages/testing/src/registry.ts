@@ -30,10 +30,7 @@ export function randomKeyRing(...ids: readonly [string, ...string[]]) {
 }
 
 /** The registry over a real database; `changes` replaces parts of it. */
-export function createTestRegistry(
-  database: TestDatabase,
-  changes: Partial<RegistryParts>,
-): TestRegistry {
+export function createTestRegistry(database: TestDatabase, changes: Partial<RegistryParts>): TestRegistry {
   const keyRing = changes.keyRing ?? randomKeyRing('k1');
   const events: RegistryEvent[] = [];
   const parts: RegistryParts = {

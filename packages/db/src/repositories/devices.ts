@@ -53,10 +53,11 @@ type JoinedRow = DeviceRow & { readonly token: TokenSummary | null; readonly las
 export function createDeviceReads(db: Queryable): DeviceReads {
   return {
     async findOwn(userId, ref) {
-      const { rows } = await db.query<JoinedRow>(
-        `${SELECT_WITH_TOKEN} ${OWN_BY_REF}`,
-        [userId, uuidOrNull(ref), ref],
-      );
+      const { rows } = await db.query<JoinedRow>(`${SELECT_WITH_TOKEN} ${OWN_BY_REF}`, [
+        userId,
+        uuidOrNull(ref),
+        ref,
+      ]);
       return rows[0] === undefined ? null : toDeviceWithToken(rows[0]);
     },
 

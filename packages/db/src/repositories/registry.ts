@@ -57,7 +57,9 @@ function toTransaction(client: Queryable): RegistryTransaction {
   return {
     async lockOwner(userId) {
       // Not the strongest lock, which would also stop whoever only refers to the user, such as a new session.
-      const { rowCount } = await client.query('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+      const { rowCount } = await client.query('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [
+        userId,
+      ]);
       return rowCount === 1;
     },
     devices: createDeviceWrites(client),

@@ -4,7 +4,9 @@ import type { Database } from '../client.ts';
 /** Values that are decided once for the whole installation, such as the VAPID pair (WEB-1). */
 export function createSettingStore({ pool }: Pick<Database, 'pool'>): SettingStore {
   const find = async (name: string): Promise<unknown> => {
-    const { rows } = await pool.query<{ value: unknown }>('SELECT value FROM settings WHERE name = $1', [name]);
+    const { rows } = await pool.query<{ value: unknown }>('SELECT value FROM settings WHERE name = $1', [
+      name,
+    ]);
     return rows[0]?.value ?? null;
   };
   return {

@@ -1,10 +1,10 @@
-import type { z } from 'zod';
 import type {
   registerDeviceTokenInputSchema,
   registerDeviceTokenOutputSchema,
 } from '@carillon/contracts/devices';
 import { AppError } from '@carillon/contracts/errors';
 import type { InstallationId, UserId } from '@carillon/contracts/ids';
+import type { z } from 'zod';
 import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
@@ -49,7 +49,14 @@ async function register(
   const entry = { owner, existing, platform, metadata: {}, generation, at };
   const entered = await enterDevice(tx, entry, parts.limits);
   const device = { id: entered.deviceId, ...owner };
-  const placed = await placeToken(parts, tx, { device, ...read, vapidKeyId: null, generation, replaces: null, at });
+  const placed = await placeToken(parts, tx, {
+    device,
+    ...read,
+    vapidKeyId: null,
+    generation,
+    replaces: null,
+    at,
+  });
   const { tokenId, rotated, createdAt } = placed;
   const { provider } = read.material;
   const answer: RegisteredToken = {
@@ -106,7 +113,13 @@ async function revoke(
     { reason, at },
   );
   const facts = { deviceId: device.id, userId };
-  return tokens.map(({ tokenId, provider }) => ({ ...facts, type: 'token_revoked', tokenId, provider, reason }));
+  return tokens.map(({ tokenId, provider }) => ({
+    ...facts,
+    type: 'token_revoked',
+    tokenId,
+    provider,
+    reason,
+  }));
 }
 
 /**

@@ -29,7 +29,10 @@ export async function loadViewFacts(
 }
 
 /** A device as answers show it (REG-1): never a token, an endpoint or a key. */
-export function toDeviceView({ device, token, lastDeliveredAt }: DeviceWithToken, facts: ViewFacts): DeviceView {
+export function toDeviceView(
+  { device, token, lastDeliveredAt }: DeviceWithToken,
+  facts: ViewFacts,
+): DeviceView {
   const { installationId, generation: _, ...shown } = device;
   return {
     ...shown,
@@ -51,7 +54,8 @@ function toPushView(
 }
 
 function healthOf(token: TokenSummary, facts: ViewFacts): { health: PushHealth; reason: string | null } {
-  if (!token.active) return { health: healthAfter(token), reason: token.lastFailureReason ?? token.revokeReason };
+  if (!token.active)
+    return { health: healthAfter(token), reason: token.lastFailureReason ?? token.revokeReason };
   if (token.quarantineReason !== null) return { health: 'quarantined', reason: token.quarantineReason };
   if (token.keyId !== null && !facts.keyIds.includes(token.keyId)) {
     return { health: 'quarantined', reason: 'missing_key' };

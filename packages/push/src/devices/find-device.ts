@@ -12,7 +12,8 @@ import type { RegistryParts } from './registry-parts.ts';
  * @throws {AppError} `forbidden` for somebody else's, `not_found`
  */
 export async function findDevice(parts: RegistryParts, actor: Actor, ref: string): Promise<DeviceView> {
-  const row = (await parts.store.devices.findOwn(actor.userId, ref)) ?? (await findAsAdmin(parts, actor, ref));
+  const row =
+    (await parts.store.devices.findOwn(actor.userId, ref)) ?? (await findAsAdmin(parts, actor, ref));
   if (row === null) return refuseDevice(parts, actor, ref);
   return toDeviceView(row, await loadViewFacts(parts, [row]));
 }

@@ -1,6 +1,9 @@
-import type { z } from 'zod';
-import type { listSubscriptionsInputSchema, listSubscriptionsOutputSchema } from '@carillon/contracts/web-push';
 import { AppError } from '@carillon/contracts/errors';
+import type {
+  listSubscriptionsInputSchema,
+  listSubscriptionsOutputSchema,
+} from '@carillon/contracts/web-push';
+import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { decodeCursor, toPage } from './page-cursor.ts';
 import type { RegistryParts } from './registry-parts.ts';

@@ -1,5 +1,11 @@
 import { AppError } from '@carillon/contracts/errors';
-import { type DeviceId, type InstallationId, type TokenId, tokenIdSchema, type UserId } from '@carillon/contracts/ids';
+import {
+  type DeviceId,
+  type InstallationId,
+  type TokenId,
+  tokenIdSchema,
+  type UserId,
+} from '@carillon/contracts/ids';
 import type { Environment } from '@carillon/contracts/providers';
 import { uuidv7 } from '@carillon/runtime/ids';
 import { shortenEndpoint } from '@carillon/runtime/shorten-endpoint';
@@ -102,7 +108,8 @@ function requireMovable(parts: RegistryParts, holder: ActiveToken, placement: Pl
   if (isSameOwner) return;
   if (material.provider === 'webpush') requireSameBrowser(parts, holder, material);
   // Only generations of one installation can be compared: it is one phone with one clock, whoever is signed in.
-  const isSameInstallation = holder.installationId !== null && holder.installationId === device.installationId;
+  const isSameInstallation =
+    holder.installationId !== null && holder.installationId === device.installationId;
   if (isSameInstallation) requireFresh(placement.generation, holder.generation);
 }
 
@@ -111,7 +118,8 @@ function requireSameBrowser(parts: RegistryParts, holder: ActiveToken, material:
   // What cannot be opened proves nothing, so that it stays where it is.
   if (opened.status === 'ok' && hasSameKeys(opened.value, material)) return;
   throw new AppError('endpoint_taken', {
-    detail: 'Another account has this endpoint with other keys. Unsubscribe in this browser, then subscribe again.',
+    detail:
+      'Another account has this endpoint with other keys. Unsubscribe in this browser, then subscribe again.',
   });
 }
 

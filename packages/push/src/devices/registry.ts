@@ -11,7 +11,11 @@ import {
 } from './device-tokens.ts';
 import { findDevice } from './find-device.ts';
 import { listDevices } from './list-devices.ts';
-import { type ListSubscriptionsInput, listSubscriptions, type SubscriptionPage } from './list-subscriptions.ts';
+import {
+  type ListSubscriptionsInput,
+  listSubscriptions,
+  type SubscriptionPage,
+} from './list-subscriptions.ts';
 import { type RegisterDeviceCall, type RegisteredDevice, registerDevice } from './register-device.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { type ReplaceTokenInput, replaceToken } from './replace-token.ts';

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
 import type { replaceTokenInputSchema } from '@carillon/contracts/devices';
 import { AppError } from '@carillon/contracts/errors';
+import type { z } from 'zod';
 import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
@@ -49,6 +49,13 @@ async function replace(
   const owner = { userId, installationId };
   const entry = { owner, existing: device, platform, metadata: {}, generation, at };
   const entered = await enterDevice(tx, entry, parts.limits);
-  const placed = await placeToken(parts, tx, { device, ...token, vapidKeyId: null, generation, replaces: null, at });
+  const placed = await placeToken(parts, tx, {
+    device,
+    ...token,
+    vapidKeyId: null,
+    generation,
+    replaces: null,
+    at,
+  });
   return [entered.event, ...placed.events];
 }

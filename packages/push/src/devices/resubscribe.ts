@@ -1,6 +1,6 @@
-import type { z } from 'zod';
 import { AppError } from '@carillon/contracts/errors';
 import type { resubscribeInputSchema } from '@carillon/contracts/web-push';
+import type { z } from 'zod';
 import type { ActiveToken, RegistryTransaction } from '../ports.ts';
 import { decodeBase64Url } from '../vault/base64url.ts';
 import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
@@ -20,10 +20,7 @@ export type ResubscribeInput = z.infer<typeof resubscribeInputSchema>;
  * @throws {AppError} `not_found` alike for an endpoint that nobody has and for a wrong secret; `validation_failed`,
  * `endpoint_taken`
  */
-export async function resubscribe(
-  parts: RegistryParts,
-  input: ResubscribeInput,
-): Promise<SubscribedBrowser> {
+export async function resubscribe(parts: RegistryParts, input: ResubscribeInput): Promise<SubscribedBrowser> {
   const material = toMaterial(requireSubscription(parts.endpointPolicy, input.subscription));
   const proven = await requireProven(parts, input.old);
   const { publicKey } = await parts.vapid.load();
@@ -35,7 +32,12 @@ export async function resubscribe(
 }
 
 async function requireProven(parts: RegistryParts, old: ResubscribeInput['old']): Promise<ActiveToken> {
-  const fingerprint = parts.fingerprint({ provider: 'webpush', endpoint: old.endpoint, p256dh: '', auth: '' });
+  const fingerprint = parts.fingerprint({
+    provider: 'webpush',
+    endpoint: old.endpoint,
+    p256dh: '',
+    auth: '',
+  });
   const found = await parts.store.tokens.findActiveByFingerprint(fingerprint);
   if (found === null || !knowsSecret(parts, found, old.auth)) throw unproven();
   return found;
@@ -77,5 +79,7 @@ async function replace(
 }
 
 function unproven(): AppError {
-  return new AppError('not_found', { detail: 'There is no such subscription, or the proof does not fit it.' });
+  return new AppError('not_found', {
+    detail: 'There is no such subscription, or the proof does not fit it.',
+  });
 }

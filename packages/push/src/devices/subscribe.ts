@@ -1,7 +1,12 @@
-import type { z } from 'zod';
 import { AppError } from '@carillon/contracts/errors';
-import { type DeviceId, type InstallationId, installationIdSchema, type TokenId } from '@carillon/contracts/ids';
+import {
+  type DeviceId,
+  type InstallationId,
+  installationIdSchema,
+  type TokenId,
+} from '@carillon/contracts/ids';
 import type { Subscription, subscribeInputSchema } from '@carillon/contracts/web-push';
+import type { z } from 'zod';
 import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Fingerprint } from '../vault/fingerprint.ts';
 import type { TokenMaterial } from '../vault/sealed-token.ts';

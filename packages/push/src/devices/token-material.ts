@@ -50,7 +50,8 @@ export function readToken(given: GivenToken): ReadToken {
 }
 
 function inferProvider({ token, field, platform }: GivenToken): TextTokenProvider {
-  if (platform === 'web') throw invalidField(field, 'A browser registers its subscription at /push/subscribe');
+  if (platform === 'web')
+    throw invalidField(field, 'A browser registers its subscription at /push/subscribe');
   if (platform !== 'agent' && checkTokenShape('expo', token, field).ok) return 'expo';
   const [usual] = PROVIDERS_OF[platform];
   if (usual === undefined) throw invalidField(field, 'An agent has no push token');

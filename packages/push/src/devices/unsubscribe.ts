@@ -42,7 +42,10 @@ async function findSubscription(
   return token?.provider === 'webpush' ? token : null;
 }
 
-async function findById({ tokens }: RegistryParts['store'], id: string | undefined): Promise<ActiveToken | null> {
+async function findById(
+  { tokens }: RegistryParts['store'],
+  id: string | undefined,
+): Promise<ActiveToken | null> {
   const tokenId = tokenIdSchema.safeParse(id);
   return tokenId.success ? tokens.findActiveById(tokenId.data) : null;
 }

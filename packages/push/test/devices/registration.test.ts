@@ -47,7 +47,13 @@ describe('registering a push device', () => {
       userAgent: 'App/4.2',
       tags: ['primary'],
       status: 'active',
-      push: { provider: 'apns', environment: 'production', health: 'ok', reason: null, lastDeliveredAt: null },
+      push: {
+        provider: 'apns',
+        environment: 'production',
+        health: 'ok',
+        reason: null,
+        lastDeliveredAt: null,
+      },
       mutedUntil: null,
       lastSeenAt: at,
       lastPollAt: null,
@@ -81,7 +87,10 @@ describe('registering a push device', () => {
     const actor = await createActor(database, 'member');
     const first = await registry.register(actor, phone('again', { ...ios('old'), name: 'Old', model: 'M1' }));
     now = new Date('2031-01-02T00:00:00Z');
-    const second = await registry.register(actor, phone('again', { ...ios('new'), name: 'New', osVersion: '27' }));
+    const second = await registry.register(
+      actor,
+      phone('again', { ...ios('new'), name: 'New', osVersion: '27' }),
+    );
     expect(second.device).toMatchObject({ id: first.device.id, name: 'New', model: 'M1', osVersion: '27' });
     expect(second.device.lastSeenAt).toEqual(now);
     expect(second.device.createdAt).toEqual(first.device.createdAt);
@@ -130,7 +139,10 @@ describe('registering a push device', () => {
     expect(created).toBe(false);
     expect(device).toMatchObject({ id: before.device.id, status: 'active', revokedAt: null });
     expect(device.push?.health).toBe('ok');
-    expect(events.filter(({ type }) => type === 'device_registered')).toMatchObject([{ anew: false }, { anew: true }]);
+    expect(events.filter(({ type }) => type === 'device_registered')).toMatchObject([
+      { anew: false },
+      { anew: true },
+    ]);
   });
 
   it('TOK-1: a registered token has provider, environment, key id, fingerprint and dates; the database insists on an APNs environment', async () => {
@@ -172,34 +184,52 @@ describe('registering a push device', () => {
   });
 
   it.each([
-    ['APNs token that is not hexadecimal', { pushToken: 'z'.repeat(64), environment: 'production' }, 'pushToken'],
+    [
+      'APNs token that is not hexadecimal',
+      { pushToken: 'z'.repeat(64), environment: 'production' },
+      'pushToken',
+    ],
     ['APNs token without its environment', { pushToken: apnsToken('x') }, 'environment'],
-    ['APNs token that is cut off', { pushToken: apnsToken('x').slice(1), environment: 'production' }, 'pushToken'],
+    [
+      'APNs token that is cut off',
+      { pushToken: apnsToken('x').slice(1), environment: 'production' },
+      'pushToken',
+    ],
     ['FCM token with white space', { platform: 'android', pushToken: `${fcmToken('x')} x` }, 'pushToken'],
-    ['APNs token on Android', { platform: 'android', provider: 'apns', pushToken: apnsToken('x') }, 'provider'],
+    [
+      'APNs token on Android',
+      { platform: 'android', provider: 'apns', pushToken: apnsToken('x') },
+      'provider',
+    ],
     ['Expo token that is cut off', { provider: 'expo', pushToken: 'ExponentPushToken[abc' }, 'pushToken'],
     ['subscription as a token', { platform: 'web', provider: 'webpush', pushToken: 'https://x' }, 'provider'],
     ['token of a browser', { platform: 'web', pushToken: fcmToken('x') }, 'pushToken'],
-  ] as const)('TOK-11: %s is refused by the name of its field, without the token, and nothing is stored', async (_, more, path) => {
-    const { registry } = createTestRegistry(database, {});
-    const actor = await createActor(database, 'member');
-    const refused = registry.register(actor, phone('refused', more));
-    await expect(refused).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path }] });
-    await expect(refused).rejects.not.toThrow(more.pushToken);
-    expect((await registry.list(actor, { status: 'all', limit: 50 })).devices).toEqual([]);
-  });
+  ] as const)(
+    'TOK-11: %s is refused by the name of its field, without the token, and nothing is stored',
+    async (_, more, path) => {
+      const { registry } = createTestRegistry(database, {});
+      const actor = await createActor(database, 'member');
+      const refused = registry.register(actor, phone('refused', more));
+      await expect(refused).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path }] });
+      await expect(refused).rejects.not.toThrow(more.pushToken);
+      expect((await registry.list(actor, { status: 'all', limit: 50 })).devices).toEqual([]);
+    },
+  );
 
   it.each([
     ['ios', 'ExponentPushToken[abc_DEF-123]', 'expo'],
     ['android', 'ExpoPushToken[xyz]', 'expo'],
     ['android', fcmToken('inferred'), 'fcm'],
     ['ios', apnsToken('inferred'), 'apns'],
-  ] as const)('TOK-11: on %s the provider of a token is known without naming it', async (platform, pushToken, provider) => {
-    const { registry } = createTestRegistry(database, {});
-    const call = phone('inferred', { platform, pushToken, environment: 'production' });
-    const { device } = await registry.register(await createActor(database, 'member'), call);
-    expect(device.push?.provider).toBe(provider);
-  });
+  ] as const)(
+    'TOK-11: on %s the provider of a token is known without naming it',
+    async (platform, pushToken, provider) => {
+      const { registry } = createTestRegistry(database, {});
+      const call = phone('inferred', { platform, pushToken, environment: 'production' });
+      const { device } = await registry.register(await createActor(database, 'member'), call);
+      expect(device.push?.provider).toBe(provider);
+    },
+  );
 });
 
 describe('caps on devices', () => {
@@ -209,7 +239,9 @@ describe('caps on devices', () => {
     const results = await Promise.allSettled(
       Array.from({ length: 60 }, (_, index) => registry.register(actor, phone(`capped ${index}`))),
     );
-    const registered = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.device] : []));
+    const registered = results.flatMap((result) =>
+      result.status === 'fulfilled' ? [result.value.device] : [],
+    );
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     expect(registered).toHaveLength(25);
     expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['device_limit_reached']));
@@ -245,6 +277,8 @@ describe('caps on devices', () => {
     await analysed.pool.query('ANALYZE devices');
     await registry.register(actor, phone('b'));
     await registry.register(actor, phone('c'));
-    await expect(registry.register(actor, phone('d'))).rejects.toMatchObject({ code: 'device_limit_reached' });
+    await expect(registry.register(actor, phone('d'))).rejects.toMatchObject({
+      code: 'device_limit_reached',
+    });
   });
 });
