@@ -101,6 +101,8 @@ export const replaceTokenInputSchema = z.object({
   generation: generationSchema.optional(),
 });
 
+export const replaceTokenOutputSchema = z.object({ success: z.boolean() });
+
 /** TOK-9. The caller's installation id is `deviceId`, as in the earlier system that this address comes from. */
 export const registerDeviceTokenInputSchema = z.object({
   token: z.string().min(1).max(4096),
@@ -118,6 +120,5 @@ export const registerDeviceTokenOutputSchema = z.object({
 });
 export const revokeDeviceTokenInputSchema = z.object({
   deviceId: installationIdSchema,
-  /** TOK-7; comes in a query, hence as text. */
-  generation: z.coerce.number().pipe(generationSchema).optional(),
+  generation: generationSchema.optional(),
 });

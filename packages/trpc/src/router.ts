@@ -1,9 +1,15 @@
 import { router } from './base.ts';
 import { authRouter } from './procedures/auth/router.ts';
+import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
+import { devicesRouter } from './procedures/devices/router.ts';
+import { pushRouter } from './procedures/push/router.ts';
 
 /** Every procedure there is. Its REST side, its documentation and its clients are derived from it. */
 export const appRouter = router({
   auth: authRouter,
+  devices: devicesRouter,
+  deviceTokens: deviceTokensRouter,
+  push: pushRouter,
 });
 
 /** What clients import as a type. */

@@ -1,0 +1,20 @@
+import { listDevicesInputSchema, listDevicesOutputSchema } from '@carillon/contracts/devices';
+import { userProcedure } from '../../base.ts';
+import { actorOf } from '../actor.ts';
+
+export const list = userProcedure
+  .meta({
+    rest: {
+      method: 'GET',
+      path: '/devices',
+      status: 200,
+      tags: ['devices'],
+      summary: 'List devices',
+      description:
+        "The caller's own devices, active and revoked, newest first. `next_cursor` of one answer is `cursor` of the " +
+        'next request; null on the last page.',
+    },
+  })
+  .input(listDevicesInputSchema)
+  .output(listDevicesOutputSchema)
+  .query(({ ctx, input }) => ctx.services.devices.list(actorOf(ctx), input));

@@ -1,0 +1,9 @@
+import { router } from '../../base.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { register } from './register.ts';
+import { replaceToken } from './replace-token.ts';
+import { revoke } from './revoke.ts';
+import { update } from './update.ts';
+
+export const devicesRouter = router({ register, list, get, update, revoke, replaceToken });

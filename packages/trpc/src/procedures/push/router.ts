@@ -1,0 +1,8 @@
+import { router } from '../../base.ts';
+import { listSubscriptions } from './list-subscriptions.ts';
+import { resubscribe } from './resubscribe.ts';
+import { subscribe } from './subscribe.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { vapidPublicKey } from './vapid-public-key.ts';
+
+export const pushRouter = router({ vapidPublicKey, subscribe, resubscribe, unsubscribe, listSubscriptions });
