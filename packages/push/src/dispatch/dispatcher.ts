@@ -34,6 +34,8 @@ export interface DispatchRequest {
 
 export type DispatchResult =
   | Attempted
+  /** Nothing was sent: `mayStart` said no. */
+  | { readonly kind: 'not_started' }
   /** Nothing was sent: the way is closed at the moment. */
   | { readonly kind: 'held'; readonly remainingMs: number; readonly reason: string }
   /** DIS-7: the provider has no settings; the first that is missing. */
@@ -52,8 +54,12 @@ export interface Attempted {
 }
 
 export interface Dispatcher {
-  /** Never rejects for what a provider, a network or a token can be; rejects when the gates cannot be read or closed. */
-  dispatch(request: DispatchRequest): Promise<DispatchResult>;
+  /**
+   * Never rejects for what a provider, a network or a token can be; rejects when the gates cannot be read or closed.
+   *
+   * @param mayStart asked in the last moment before the attempt, since a message may have to wait for its turn
+   */
+  dispatch(request: DispatchRequest, mayStart: () => boolean): Promise<DispatchResult>;
   /** Closes the providers' sessions. */
   close(): Promise<void>;
 }
@@ -83,7 +89,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    dispatch: async (request) => {
+    dispatch: async (request, mayStart) => {
       const { provider: name } = request.token;
       const way = ways.get(name);
       if (way === undefined) {
@@ -99,7 +105,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const target = targetOf(opened.value, request.token);
       if (target === null) return { kind: 'undecryptable', reason: 'unexpected_content' };
       const sendRequest: SendRequest = { ...withoutToken(request), target };
-      return way.limit.run(() => attempt({ ...options, provider: way.provider, request: sendRequest }));
+      return way.limit.run(() =>
+        attempt({ ...options, provider: way.provider, request: sendRequest, mayStart }),
+      );
     },
     close: async () => {
       await Promise.all([...ways.values()].map(({ provider }) => provider.close()));
@@ -110,12 +118,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 interface Attempt extends DispatcherOptions {
   readonly provider: Provider;
   readonly request: SendRequest;
+  readonly mayStart: () => boolean;
 }
 
 /** The gate is asked last, after waiting for a place: it may have been closed by what ran meanwhile. */
 async function attempt({
   provider,
   request,
+  mayStart,
   gates,
   deadlineMs,
   monotonicMs,
@@ -124,6 +134,7 @@ async function attempt({
 }: Attempt): Promise<DispatchResult> {
   const scopes = scopesOf(provider, request);
   await gates.refresh();
+  if (!mayStart()) return { kind: 'not_started' };
   const closed = gates.allOpen ? null : gates.find(Object.values(scopes));
   if (closed !== null) return { kind: 'held', remainingMs: closed.remainingMs, reason: closed.reason };
 

@@ -1,0 +1,60 @@
+import type { Leased, LeasedToken, LeaseRequest } from '@carillon/notifications/ports';
+import type pg from 'pg';
+
+interface LeasedRow extends Omit<Leased, 'token'>, Omit<LeasedToken, 'tokenId'> {
+  readonly tokenId: LeasedToken['tokenId'] | null;
+  readonly leasedAt: Date;
+}
+
+/**
+ * A row is taken when it is due, or when it is reserved for exactly this job. Rows that another transaction holds are
+ * passed over: whoever holds them takes care of them.
+ */
+const LEASE = `
+  WITH due AS (
+    SELECT device_id FROM deliveries
+    WHERE notification_id = $1 AND device_id = ANY($2::uuid[]) AND channel = $3 AND state = 'pending'
+      AND (next_attempt_at <= now() OR next_attempt_at = $4)
+    ORDER BY device_id
+    FOR UPDATE SKIP LOCKED
+  ), leased AS (
+    UPDATE deliveries SET
+      state = 'sending', lease_epoch = lease_epoch + 1, updated_at = now(),
+      next_attempt_at = now() + $5 * interval '1 millisecond'
+    FROM due
+    WHERE deliveries.notification_id = $1 AND deliveries.device_id = due.device_id
+    RETURNING deliveries.device_id, deliveries.lease_epoch, deliveries.attempts
+  )
+  SELECT leased.device_id AS "deviceId", leased.lease_epoch AS "leaseEpoch", leased.attempts,
+         device.revoked_at IS NOT NULL AS "isRevoked",
+         coalesce(device.muted_until > now(), false) AS "isMuted",
+         token.id AS "tokenId", token.provider, token.environment, token.key_id AS "keyId", token.ciphertext,
+         token.quarantine_reason AS "quarantineReason", token.vapid_key_id AS "vapidKeyId",
+         now() AS "leasedAt"
+  FROM leased
+  JOIN devices device ON device.id = leased.device_id
+  LEFT JOIN push_tokens token ON token.device_id = leased.device_id AND token.active`;
+
+/** @see Ledger.lease */
+export async function leaseDeliveries(
+  pool: pg.Pool,
+  request: LeaseRequest,
+): Promise<{ leasedAt: Date; deliveries: Leased[] }> {
+  const { id, deviceIds, channel, reservedUntil, leaseMs } = request;
+  const { rows } = await pool.query<LeasedRow>({
+    name: 'ledger_lease',
+    text: LEASE,
+    values: [id, deviceIds, channel, reservedUntil, leaseMs],
+  });
+  return { leasedAt: rows[0]?.leasedAt ?? new Date(0), deliveries: rows.map(toLeased) };
+}
+
+function toLeased(row: LeasedRow): Leased {
+  const { deviceId, leaseEpoch, attempts, isRevoked, isMuted, tokenId } = row;
+  const { provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId } = row;
+  const token =
+    tokenId === null
+      ? null
+      : { tokenId, provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId };
+  return { deviceId, leaseEpoch, attempts, isRevoked, isMuted, token };
+}

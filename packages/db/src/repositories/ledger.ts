@@ -1,0 +1,40 @@
+import type { Ledger, MessageRow } from '@carillon/notifications/ports';
+import type { Database } from '../client.ts';
+import { leaseDeliveries } from './ledger-lease.ts';
+import { reportDelivery } from './ledger-report.ts';
+import { nextDueInMs, sweepDue } from './ledger-sweep.ts';
+import { writeOutcomes } from './ledger-write.ts';
+
+/** The rows that workers lease, by SQL. Every time in it is the database's own (F-11). */
+export function createLedger({ pool }: Pick<Database, 'pool'>): Ledger {
+  return {
+    async findMessage(id) {
+      const { rows } = await pool.query<MessageRow>({
+        name: 'ledger_find_message',
+        text: `SELECT message, status, priority, collapse_key AS "collapseKey", created_at AS "createdAt",
+                      expires_at AS "expiresAt", clock_timestamp() AS now
+               FROM notifications WHERE id = $1`,
+        values: [id],
+      });
+      return rows[0] ?? null;
+    },
+
+    lease: (request) => leaseDeliveries(pool, request),
+    write: (id, leasedAt, outcomes) => writeOutcomes(pool, { id, leasedAt, outcomes }),
+
+    async finish(id) {
+      await pool.query({
+        name: 'ledger_finish',
+        text: `UPDATE notifications SET status = 'done', updated_at = now()
+               WHERE id = $1 AND status = 'sending' AND NOT EXISTS (
+                 SELECT 1 FROM deliveries WHERE notification_id = $1 AND next_attempt_at IS NOT NULL
+               )`,
+        values: [id],
+      });
+    },
+
+    sweep: (options, enqueue) => sweepDue(pool, options, enqueue),
+    nextDueInMs: () => nextDueInMs(pool),
+    report: (what) => reportDelivery(pool, what),
+  };
+}

@@ -1,0 +1,59 @@
+import type { SwitchedOff } from '@carillon/push/dispatch/switches';
+import type { Leased, LeasedToken, MessageRow } from './ports.ts';
+import type { OwnReason } from './reasons.ts';
+import { FIRST_ATTEMPT_GRACE_MS } from './timing.ts';
+
+/** Send it with this token, or settle it without sending. */
+export type Decision =
+  | { readonly kind: 'send'; readonly token: LeasedToken }
+  | {
+      readonly kind: 'settle';
+      readonly state: 'failed' | 'expired' | 'suppressed' | 'cancelled';
+      readonly reason: OwnReason | string;
+    };
+
+export interface DecisionInput {
+  readonly delivery: Leased;
+  readonly message: Pick<MessageRow, 'status' | 'createdAt' | 'expiresAt'>;
+  readonly switchedOff: SwitchedOff;
+  readonly maxAttempts: number;
+  /** The VAPID pair in use; null while there is none. */
+  readonly vapidKeyId: string | null;
+  /** By the same clock as the message's times. */
+  readonly now: Date;
+}
+
+/**
+ * Whether a leased delivery is sent at all. The order is that of docs/delivery.md: what ended the message, the
+ * switches, the device, its token.
+ */
+export function decide(input: DecisionInput): Decision {
+  const { delivery, message, switchedOff } = input;
+  if (message.status === 'cancelled') return settle('cancelled', 'notification_cancelled');
+  if (input.now.getTime() >= endOfLife(input)) return settle('expired', 'ttl_ended');
+  // Attempts count also when a worker died over them, so that a message which kills workers ends some day (F-9).
+  if (delivery.attempts >= input.maxAttempts) return settle('failed', 'attempts_exhausted');
+  if (switchedOff === 'everything') return settle('suppressed', 'sending_off');
+  if (switchedOff === 'channel') return settle('suppressed', 'channel_off');
+  if (delivery.isRevoked) return settle('suppressed', 'device_revoked');
+  if (delivery.isMuted) return settle('suppressed', 'device_muted');
+  if (delivery.token === null) return settle('suppressed', 'no_token');
+  if (delivery.token.quarantineReason !== null) return settle('failed', delivery.token.quarantineReason);
+  if (isForAnotherPair(delivery.token, input.vapidKeyId)) return settle('failed', 'key_mismatch');
+  return { kind: 'send', token: delivery.token };
+}
+
+/** Push services refuse such a message. Nothing is marked: with the old pair back, the subscription is good again. */
+function isForAnotherPair(token: LeasedToken, vapidKeyId: string | null): boolean {
+  const isKnown = token.provider === 'webpush' && token.vapidKeyId !== null && vapidKeyId !== null;
+  return isKnown && token.vapidKeyId !== vapidKeyId;
+}
+
+function endOfLife({ delivery, message }: DecisionInput): number {
+  const end = message.expiresAt.getTime();
+  return delivery.attempts === 0 ? Math.max(end, message.createdAt.getTime() + FIRST_ATTEMPT_GRACE_MS) : end;
+}
+
+function settle(state: Extract<Decision, { kind: 'settle' }>['state'], reason: string): Decision {
+  return { kind: 'settle', state, reason };
+}

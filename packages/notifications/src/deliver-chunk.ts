@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '@carillon/contracts/limits';
+import type { Attempted, Dispatcher, DispatchResult } from '@carillon/push/dispatch/dispatcher';
+import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
+import type { SwitchReader } from '@carillon/push/dispatch/switches';
+import type { Logger } from '@carillon/runtime/logger';
+import { decide } from './decide.ts';
+import type { DeliveryLog } from './delivery-log.ts';
+import type { ChunkJobData } from './jobs.ts';
+import { judge } from './judgement.ts';
+import { createOutcomeBatch } from './outcome-batch.ts';
+import type { DeliveryOutcome, Leased, LeasedToken, Ledger, MessageRow, OutcomeWindows } from './ports.ts';
+import type { Receipts } from './receipts.ts';
+import { type SettleContext, settleAttempt, settleHeld, settleUnsent } from './settle.ts';
+import { LEASE_MS, LEASE_RESERVE_MS } from './timing.ts';
+
+export interface DeliverDependencies {
+  readonly ledger: Ledger;
+  readonly windows: OutcomeWindows;
+  readonly dispatcher: Dispatcher;
+  readonly gates: GateKeeper;
+  readonly switches: SwitchReader;
+  readonly receipts: Receipts;
+  /** The VAPID pair that the web push provider uses; null without one. */
+  readonly vapidKeyId: string | null;
+  readonly deliveryLog: DeliveryLog;
+  readonly monotonicMs: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/** Outcomes that are written together, and how long one waits for company. */
+const BATCH_OUTCOMES = 200;
+const BATCH_WAIT_MS = 50;
+/** While our credentials are refused, one message a minute asks whether they still are. */
+const CONFIG_GATE_MS = 60_000;
+const WRITE_RETRY_MS = 1_000;
+
+/**
+ * Sends one chunk: leases its due rows, decides about each, hands those that are to be sent to the dispatcher, and
+ * writes outcomes while others are still under way. Running it again for the same rows sends nothing twice (F-8).
+ *
+ * @param signal aborts when the process is to stop: attempts under way end and are written, the rest is handed back
+ */
+export async function deliverChunk(
+  dependencies: DeliverDependencies,
+  job: ChunkJobData,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ledger, switches, monotonicMs } = dependencies;
+  // Before the lease begins by the database's clock, hence never later than it.
+  const startedMs = monotonicMs();
+  const [message, switchedOff] = await Promise.all([
+    ledger.findMessage(job.notificationId),
+    switches.offFor(job.channel),
+  ]);
+  if (message === null) return;
+  const { leasedAt, deliveries } = await ledger.lease({
+    id: job.notificationId,
+    channel: job.channel,
+    deviceIds: job.deviceIds,
+    reservedUntil: new Date(job.reservedUntil),
+    leaseMs: LEASE_MS,
+  });
+  if (deliveries.length === 0) return;
+
+  const now = (): Date => new Date(message.now.getTime() + monotonicMs() - startedMs);
+  const isLeasedFor = (reserveMs: number): boolean => monotonicMs() - startedMs < LEASE_MS - reserveMs;
+  const chunk: Chunk = {
+    job,
+    message,
+    leasedAt,
+    now,
+    mayStart: () => !signal.aborted && isLeasedFor(LEASE_RESERVE_MS),
+    isLeased: () => isLeasedFor(0),
+  };
+  const batch = createOutcomeBatch<Result>({
+    write: (results) => writeResults(dependencies, chunk, results),
+    maxItems: BATCH_OUTCOMES,
+    maxWaitMs: BATCH_WAIT_MS,
+  });
+  const deliverOne = async (delivery: Leased): Promise<void> => {
+    const decision = decide({
+      delivery,
+      message,
+      switchedOff,
+      maxAttempts: LIMITS.maxAttempts,
+      vapidKeyId: dependencies.vapidKeyId,
+      now: now(),
+    });
+    if (decision.kind === 'settle') batch.add({ delivery, outcome: settleUnsent(delivery, decision) });
+    else
+      batch.add({
+        delivery,
+        result: await dispatch(dependencies, chunk, { delivery, token: decision.token }),
+      });
+  };
+  const settled = await Promise.allSettled(deliveries.map(deliverOne));
+  await batch.close();
+  await ledger.finish(job.notificationId);
+  // What was decided is written by now; what could not be decided, because the database went away, is an error.
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+}
+
+interface Chunk {
+  readonly job: ChunkJobData;
+  readonly message: MessageRow;
+  readonly leasedAt: Date;
+  readonly now: () => Date;
+  readonly mayStart: () => boolean;
+  readonly isLeased: () => boolean;
+}
+
+type Result = { readonly delivery: Leased } & (
+  | { readonly outcome: DeliveryOutcome }
+  | { readonly result: DispatchResult }
+);
+
+function dispatch(
+  { dispatcher, receipts }: DeliverDependencies,
+  { job, message, now, mayStart }: Chunk,
+  { delivery, token }: { readonly delivery: Leased; readonly token: LeasedToken },
+): Promise<DispatchResult> {
+  const { notificationId } = job;
+  const ttlSeconds = Math.max(Math.floor((message.expiresAt.getTime() - now().getTime()) / 1000), 0);
+  return dispatcher.dispatch(
+    {
+      notificationId,
+      deviceId: delivery.deviceId,
+      token,
+      message: message.message,
+      priority: message.priority,
+      ttlSeconds,
+      collapseKey: message.collapseKey,
+      receipt: receipts.sign(notificationId, delivery.deviceId),
+    },
+    mayStart,
+  );
+}
+
+/**
+ * What was sent and cannot be written would be sent again, so a database that is away for a moment is waited for as long
+ * as the lease lasts (F-3). Writing twice changes nothing: the first write ends the lease.
+ */
+async function writeResults(
+  dependencies: DeliverDependencies,
+  chunk: Chunk,
+  results: readonly Result[],
+): Promise<void> {
+  for (;;) {
+    try {
+      return await writeOnce(dependencies, chunk, results);
+    } catch (error) {
+      if (!chunk.isLeased()) throw error;
+      const { notificationId } = chunk.job;
+      dependencies.log.warn({ err: error, notificationId }, 'outcomes cannot be written at the moment');
+      await sleep(WRITE_RETRY_MS);
+    }
+  }
+}
+
+async function writeOnce(
+  dependencies: DeliverDependencies,
+  chunk: Chunk,
+  results: readonly Result[],
+): Promise<void> {
+  const { ledger, windows, random, deliveryLog } = dependencies;
+  const attempts = results.flatMap((one) =>
+    'result' in one && one.result.kind === 'attempted' ? [one.result] : [],
+  );
+  const judgementOf = await judge(windows, attempts);
+  const outcomes = results.map((one): DeliveryOutcome => {
+    if ('outcome' in one) return one.outcome;
+    const context: SettleContext = {
+      delivery: one.delivery,
+      message: chunk.message,
+      now: chunk.now(),
+      random: random(),
+    };
+    if (one.result.kind !== 'attempted') return settleHeld(context, one.result);
+    return settleAttempt(context, one.result, judgementOf(one.result));
+  });
+  await closeWaysThatRefuseUs(dependencies, attempts, judgementOf);
+  const written = await ledger.write(chunk.job.notificationId, chunk.leasedAt, outcomes);
+  deliveryLog.write(chunk.job, outcomes, new Set(written.map(({ deviceId }) => deviceId)));
+}
+
+/** The breaker of `config`: a way that refuses our credentials is left alone for a while, by every worker. */
+async function closeWaysThatRefuseUs(
+  { gates, log }: DeliverDependencies,
+  attempts: readonly Attempted[],
+  judgementOf: Awaited<ReturnType<typeof judge>>,
+): Promise<void> {
+  const refused = new Map<string, string>();
+  for (const attempt of attempts) {
+    const { outcome, scopes } = attempt;
+    const judgement = judgementOf(attempt);
+    if (outcome.class === 'config' && judgement.configIsEstablished)
+      refused.set(scopes.origin, outcome.reason);
+    if (outcome.class === 'token_invalid' && judgement.invalidIsConfig)
+      refused.set(scopes.provider, outcome.reason);
+  }
+  for (const [scope, reason] of refused) {
+    log.error(
+      { scope, reason },
+      'a provider refuses so much that the fault is taken to be in the configuration',
+    );
+    await gates.close({ scope, closedMs: CONFIG_GATE_MS, reason: 'config_refused' });
+  }
+}

@@ -1,0 +1,97 @@
+import { AppError, invalidField } from '@carillon/contracts/errors';
+import {
+  type DeviceId,
+  deviceIdSchema,
+  type NotificationId,
+  notificationIdSchema,
+} from '@carillon/contracts/ids';
+import type { DeliveryView, NotificationView } from '@carillon/contracts/notifications';
+import type { Page, PageInput } from '@carillon/contracts/pagination';
+import type { z } from 'zod';
+import type { NotificationReader, NotificationStore, StoredDelivery } from './ports.ts';
+import { eventInWords } from './reasons.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface HistoryDependencies {
+  readonly reader: NotificationReader;
+  readonly store: Pick<NotificationStore, 'findDevices'>;
+}
+
+/**
+ * Notifications that the viewer may see, newest first.
+ *
+ * @throws {AppError} `not_found` or `forbidden` when `deviceId` names a device that is not there or not the viewer's
+ */
+export async function listNotifications(
+  { reader, store }: HistoryDependencies,
+  viewer: Viewer,
+  { deviceId, limit, cursor }: PageInput & { readonly deviceId?: DeviceId | undefined },
+): Promise<Page<NotificationView>> {
+  if (deviceId !== undefined) await requireDevice(store, viewer, deviceId);
+  const before = parseCursor(notificationIdSchema, cursor);
+  return reader.list({ viewer, deviceId: deviceId ?? null, limit, before });
+}
+
+/** @throws {AppError} `not_found`; `forbidden` when it is none of the viewer's */
+export async function findNotification(
+  { reader }: Pick<HistoryDependencies, 'reader'>,
+  viewer: Viewer,
+  id: NotificationId,
+): Promise<NotificationView> {
+  const found = await reader.find(id, viewer);
+  if (found !== null) return found;
+  if (await reader.exists(id)) throw new AppError('forbidden', { detail: 'This notification is not yours.' });
+  throw new AppError('not_found', { detail: 'There is no such notification.' });
+}
+
+/** What became of a notification on each device, each with its trace in order. Errors as {@link findNotification}. */
+export async function listDeliveries(
+  dependencies: Pick<HistoryDependencies, 'reader'>,
+  viewer: Viewer,
+  { id, limit, cursor }: PageInput & { readonly id: NotificationId },
+): Promise<Page<DeliveryView>> {
+  const after = parseCursor(deviceIdSchema, cursor);
+  await findNotification(dependencies, viewer, id);
+  const { items, nextCursor } = await dependencies.reader.listDeliveries({ id, viewer, limit, after });
+  return { items: items.map(toView), nextCursor };
+}
+
+function toView(delivery: StoredDelivery): DeliveryView {
+  const queued = {
+    at: delivery.createdAt,
+    kind: 'queued',
+    attempt: null,
+    reason: null,
+    providerCode: null,
+    durationMs: null,
+  } as const;
+  return {
+    ...delivery,
+    events: [queued, ...delivery.events].map(({ providerCode, ...event }) => ({
+      ...event,
+      detail: eventInWords({ kind: event.kind, reason: event.reason, code: providerCode }),
+    })),
+  };
+}
+
+async function requireDevice(
+  store: Pick<NotificationStore, 'findDevices'>,
+  viewer: Viewer,
+  id: DeviceId,
+): Promise<void> {
+  const [device] = await store.findDevices([id]);
+  if (device === undefined) throw new AppError('not_found', { detail: 'There is no such device.' });
+  if (device.userId !== viewer.userId && viewer.role !== 'admin') {
+    throw new AppError('forbidden', { detail: 'This device is not yours.' });
+  }
+}
+
+function parseCursor<Schema extends z.ZodType>(
+  schema: Schema,
+  cursor: string | undefined,
+): z.output<Schema> | null {
+  if (cursor === undefined) return null;
+  const parsed = schema.safeParse(cursor);
+  if (!parsed.success) throw invalidField('cursor', 'Expected the next_cursor of the page before');
+  return parsed.data;
+}

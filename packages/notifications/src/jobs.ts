@@ -1,0 +1,37 @@
+import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
+import { LIMITS } from '@carillon/contracts/limits';
+import { channelSchema } from '@carillon/contracts/providers';
+import { defineJob } from '@carillon/queue/job';
+import { z } from 'zod';
+
+/** For the log lines of whoever works on it; null where no request caused the job. */
+const requestIdSchema = z.string().nullable();
+
+/** Turns an audience into deliveries, some pages at a time. */
+export const expandJob = defineJob(
+  'notifications.expand',
+  z.object({ notificationId: notificationIdSchema, requestId: requestIdSchema }),
+  { expireSeconds: 120, retryLimit: 10, retryDelaySeconds: 2 },
+);
+
+/**
+ * Sends one notification to some devices of one channel. `reservedUntil` is the due time that the rows were given when
+ * the job was made: it keeps the sweeper away while the job waits, and lets this job alone take the rows before.
+ */
+export const chunkJob = defineJob(
+  'notifications.chunk',
+  z.object({
+    notificationId: notificationIdSchema,
+    channel: channelSchema,
+    deviceIds: z.array(deviceIdSchema).min(1).max(LIMITS.chunkDevices),
+    reservedUntil: z.iso.datetime(),
+    requestId: requestIdSchema,
+  }),
+  { expireSeconds: 60, retryLimit: 3, retryDelaySeconds: 1 },
+);
+
+export type ExpandJobData = z.infer<typeof expandJob.schema>;
+export type ChunkJobData = z.infer<typeof chunkJob.schema>;
+
+/** Every kind of job of this package: what `createQueue` is given by all processes. */
+export const NOTIFICATION_JOBS = [expandJob, chunkJob] as const;

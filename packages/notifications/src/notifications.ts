@@ -1,0 +1,53 @@
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import type {
+  DeliveryView,
+  NotificationView,
+  SendNotificationInput,
+} from '@carillon/contracts/notifications';
+import type { Page, PageInput } from '@carillon/contracts/pagination';
+import type { ReportedState } from './delivery-state.ts';
+import { findNotification, listDeliveries, listNotifications } from './history.ts';
+import type { Ledger, NotificationReader } from './ports.ts';
+import type { Receipts } from './receipts.ts';
+import { report } from './report.ts';
+import { type SendContext, type SendDependencies, type Sent, send } from './send.ts';
+import { sendDeviceTest, sendOwnTest } from './send-test.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface NotificationsDependencies extends SendDependencies {
+  readonly reader: NotificationReader;
+  readonly ledger: Pick<Ledger, 'report' | 'finish'>;
+  readonly receipts: Receipts;
+}
+
+/** The use cases of notifications, for whoever serves requests. Each is described where it is implemented. */
+export interface Notifications {
+  send(context: SendContext, input: SendNotificationInput): Promise<Sent>;
+  sendDeviceTest(context: SendContext, ref: string): Promise<NotificationId>;
+  sendOwnTest(
+    context: SendContext,
+    text: { readonly title?: string | undefined; readonly body?: string | undefined },
+  ): Promise<NotificationId>;
+  list(
+    viewer: Viewer,
+    query: PageInput & { readonly deviceId?: DeviceId | undefined },
+  ): Promise<Page<NotificationView>>;
+  find(viewer: Viewer, id: NotificationId): Promise<NotificationView>;
+  listDeliveries(
+    viewer: Viewer,
+    query: PageInput & { readonly id: NotificationId },
+  ): Promise<Page<DeliveryView>>;
+  report(what: { readonly receipt: string; readonly event: ReportedState }): Promise<void>;
+}
+
+export function createNotifications(dependencies: NotificationsDependencies): Notifications {
+  return {
+    send: (context, input) => send(dependencies, context, input),
+    sendDeviceTest: (context, ref) => sendDeviceTest(dependencies, context, ref),
+    sendOwnTest: (context, text) => sendOwnTest(dependencies, context, text),
+    list: (viewer, query) => listNotifications(dependencies, viewer, query),
+    find: (viewer, id) => findNotification(dependencies, viewer, id),
+    listDeliveries: (viewer, query) => listDeliveries(dependencies, viewer, query),
+    report: (what) => report(dependencies, what),
+  };
+}

@@ -1,0 +1,111 @@
+import type { DeliveryEventView } from '@carillon/contracts/notifications';
+
+/**
+ * Why a delivery is in its state, in words for the person who asks. Codes are stable; each is declared here and nowhere
+ * else. Those of providers are what `packages/push/src/providers` give as `reason`.
+ */
+export const REASONS = {
+  // Decided before anything was sent
+  ttl_ended: 'The message was no longer worth delivering: its time to live had ended.',
+  sending_off: 'Sending is switched off for the whole installation.',
+  channel_off: 'Sending is switched off for this kind of push.',
+  device_revoked: 'The device has been revoked.',
+  device_muted: 'Notifications are muted on this device.',
+  no_token: 'The device has no push token at the moment; it gets one when it registers again.',
+  provider_not_configured: 'The provider is not configured.',
+  missing_key: 'The key that this device’s token is encrypted with is not configured; sending waits for it.',
+  undecryptable: 'The stored push token cannot be read. The device has to register again.',
+  notification_cancelled: 'The notification was cancelled.',
+  // Waiting
+  worker_lost: 'The worker that was sending did not report back; another one goes on.',
+  released: 'The worker handed the message back before it was sent.',
+  token_renewed: 'The device registered anew meanwhile; the message goes to its new registration.',
+  config_refused: 'The provider refuses our credentials; sending waits until they are mended.',
+  // The end of trying
+  attempts_exhausted: 'All attempts failed; no more are made.',
+  unreachable: 'The device could not be reached for seven days.',
+  // Answers of providers
+  not_found: 'The push service no longer knows this subscription.',
+  gone: 'The browser or the person ended this subscription.',
+  redirected: 'The push service answered with a redirect, which is not followed.',
+  server_error: 'The push service had a failure of its own.',
+  client_error: 'The push service could not take the request just then.',
+  throttled: 'The push service asks to send more slowly.',
+  key_mismatch: 'The subscription was made for another VAPID key. The browser has to subscribe again.',
+  vapid_refused: 'The push service does not accept our VAPID credentials.',
+  too_large: 'The message is too large for the push service.',
+  refused: 'The push service refused the message.',
+  invalid_keys: 'The subscription’s keys are not valid.',
+  internal_error: 'A failure of our own while sending; it is in the worker’s log.',
+  // Networks
+  timeout: 'The push service did not answer in time.',
+  connect_timeout: 'The push service could not be reached in time.',
+  connection_refused: 'The push service refused the connection.',
+  connection_reset: 'The connection to the push service broke.',
+  address_refused: 'The push service’s address is not a public one.',
+  dns_failed: 'The push service’s name could not be resolved.',
+  tls_failed: 'No secure connection to the push service could be made.',
+  network_error: 'The network failed.',
+  bad_answer: 'The push service’s answer could not be understood.',
+  closed: 'The worker was shutting down.',
+  busy: 'Too many messages were waiting for this push service.',
+  endpoint_not_a_url: 'The subscription’s endpoint is not an address.',
+  endpoint_too_long: 'The subscription’s endpoint is too long.',
+  endpoint_not_https: 'The subscription’s endpoint is not https.',
+  endpoint_has_credentials: 'The subscription’s endpoint holds a user name or password.',
+  endpoint_has_port: 'The subscription’s endpoint is not at port 443.',
+  endpoint_special_address: 'The subscription’s endpoint is not a public address.',
+  endpoint_host_not_allowed: 'The subscription’s push service is not one that this server allows.',
+} as const satisfies Record<string, string>;
+
+/** Codes that our own decisions give; providers' codes are strings. */
+export type OwnReason =
+  | 'ttl_ended'
+  | 'sending_off'
+  | 'channel_off'
+  | 'device_revoked'
+  | 'device_muted'
+  | 'no_token'
+  | 'provider_not_configured'
+  | 'missing_key'
+  | 'undecryptable'
+  | 'notification_cancelled'
+  | 'worker_lost'
+  | 'released'
+  | 'token_renewed'
+  | 'config_refused'
+  | 'attempts_exhausted'
+  | 'unreachable';
+
+const KINDS: Readonly<Record<DeliveryEventView['kind'], string>> = {
+  queued: 'Queued for this device.',
+  attempt: 'Handed to the provider.',
+  accepted: 'The provider took the message.',
+  retry: 'Will be tried again.',
+  failed: 'Failed.',
+  expired: 'Expired.',
+  suppressed: 'Not sent.',
+  cancelled: 'Cancelled.',
+  received: 'The device received it.',
+  displayed: 'The device showed it.',
+  clicked: 'It was clicked.',
+  token_retired: 'The push token is not used any more.',
+};
+
+/** The sentence for a reason; a code that a newer provider gives stands for itself. */
+export function reasonInWords(reason: string): string {
+  return Object.hasOwn(REASONS, reason) ? REASONS[reason as keyof typeof REASONS] : `Reason: ${reason}.`;
+}
+
+/** One step of the trace as a sentence or two. `code`: the provider's own words, or the missing setting's name. */
+export function eventInWords(event: {
+  readonly kind: DeliveryEventView['kind'];
+  readonly reason: string | null;
+  readonly code: string | null;
+}): string {
+  const { kind, reason, code } = event;
+  const parts = [KINDS[kind]];
+  if (reason !== null) parts.push(reasonInWords(reason));
+  if (code !== null) parts.push(reason === 'provider_not_configured' ? `Set ${code}.` : `(${code})`);
+  return parts.join(' ');
+}
