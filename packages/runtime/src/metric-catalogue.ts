@@ -52,7 +52,7 @@ interface CounterDefinition {
 interface HistogramDefinition extends CounterDefinition {
   readonly buckets: readonly number[];
 }
-interface GaugeDefinition {
+export interface GaugeDefinition {
   readonly help: string;
   /** null: the values are not known beforehand. */
   readonly labels: Readonly<Record<string, readonly string[] | null>>;

@@ -1,6 +1,13 @@
 import { AggregatorRegistry, collectDefaultMetrics, type MetricObject, Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
-import { COUNTERS, GAUGES, type GaugeName, HISTOGRAMS, labelCombinations } from './metric-catalogue.ts';
+import {
+  COUNTERS,
+  GAUGES,
+  type GaugeDefinition,
+  type GaugeName,
+  HISTOGRAMS,
+  labelCombinations,
+} from './metric-catalogue.ts';
 import { type CounterSample, type CounterStore, canonicalLabels } from './metrics.ts';
 
 /** One value that is read at scrape time. */
@@ -93,16 +100,24 @@ function describeTotals(samples: readonly CounterSample[]): MetricObject[] {
 }
 
 function describeGauges(samples: readonly GaugeSample[]): MetricObject[] {
-  return Object.entries(GAUGES)
+  return Object.entries<GaugeDefinition>(GAUGES)
     .filter(([name]) => name !== 'database_up')
-    .map(([name, { help }]) =>
-      describe(
-        'gauge',
-        name,
-        help,
-        samples.filter((sample) => sample.name === name),
-      ),
-    );
+    .map(([name, { help, labels }]) => {
+      const read = samples.filter((sample) => sample.name === name);
+      const known = new Set(read.map((sample) => canonicalLabels(sample.labels)));
+      const missing = knownCombinations(labels).filter((of) => !known.has(canonicalLabels(of)));
+      return describe('gauge', name, help, [...read, ...missing.map((of) => ({ labels: of, value: 0 }))]);
+    });
+}
+
+/** The series that exist whatever was read: none where label values are not known beforehand. */
+function knownCombinations(
+  labels: GaugeDefinition['labels'],
+): ReadonlyArray<Readonly<Record<string, string>>> {
+  const listed = Object.entries(labels).filter(
+    (entry): entry is [string, readonly string[]] => entry[1] !== null,
+  );
+  return listed.length === Object.keys(labels).length ? labelCombinations(Object.fromEntries(listed)) : [];
 }
 
 function describeDatabaseUp(value: 0 | 1): MetricObject {

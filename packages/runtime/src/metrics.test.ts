@@ -70,6 +70,7 @@ describe('metrics', () => {
       'devices_registered_total{platform="ios"} 0',
       'devices_revoked_total{platform="agent"} 0',
       'push_subscriptions_active{provider="webpush"} 7',
+      'push_subscriptions_active{provider="apns"} 0',
       'queue_jobs{queue="chunk"} 3',
       'queue_oldest_job_age_seconds{queue="chunk"} 1.5',
       'database_up 1',
