@@ -35,7 +35,7 @@ describe("the dashboard's service worker in Chromium", () => {
   let push: ChromiumPush;
 
   beforeAll(async () => {
-    site = resources.use(await serveWorkerSite());
+    site = resources.use(await serveWorkerSite({}));
     desktop = resources.use(await startDesktop());
     chromium = resources.use(
       await launchChromium({ profileDir: null, notificationOrigins: [site.origin], desktop }),

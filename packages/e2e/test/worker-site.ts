@@ -26,8 +26,11 @@ export type WorkerSite = AsyncDisposable & {
   setBroken(isBroken: boolean): void;
 };
 
-/** Serves the dashboard's real service worker, built now, on pages that hold nothing else. */
-export async function serveWorkerSite(): Promise<WorkerSite> {
+/**
+ * Serves the dashboard's real service worker, built now, on pages that hold nothing else. `results` are the answers of
+ * the procedures that it asks; what is not among them answers null.
+ */
+export async function serveWorkerSite(results: Readonly<Record<string, unknown>>): Promise<WorkerSite> {
   await promisify(execFile)(process.execPath, ['bin/build-sw.ts'], { cwd: WEB });
   const worker = await readFile(`${WEB}public/sw.js`, 'utf8');
   const calls: WorkerCall[] = [];
@@ -44,8 +47,10 @@ export async function serveWorkerSite(): Promise<WorkerSite> {
     else if (path.startsWith('/api/trpc/')) {
       const body = await text(request);
       const { cookie } = request.headers;
-      calls.push({ procedure: path.slice('/api/trpc/'.length), input: parse(body), cookie });
-      send(response, callStatus, 'application/json', JSON.stringify({ result: { data: null } }));
+      const procedure = path.slice('/api/trpc/'.length);
+      calls.push({ procedure, input: parse(body), cookie });
+      const data = results[procedure] ?? null;
+      send(response, callStatus, 'application/json', JSON.stringify({ result: { data } }));
     } else send(response, 200, 'text/html', PAGE);
   }
 
