@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
-import { leave } from '@/components/frame/sign-out.ts';
+import { useLeave } from '@/components/frame/sign-out.ts';
 import { ThemeSubmenu } from '@/components/frame/theme-menu.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import {
@@ -17,6 +17,7 @@ import {
 /** The person, at the foot of the rail: account, theme, signing out. */
 export function AccountMenu() {
   const { user } = useViewer();
+  const leave = useLeave();
   const name = user.name === null || user.name === '' ? user.email : user.name;
   return (
     <DropdownMenu>

@@ -8,7 +8,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { usePalette } from '@/components/frame/palette-state.tsx';
 import { ACCOUNT, SECTIONS } from '@/components/frame/sections.ts';
-import { leave } from '@/components/frame/sign-out.ts';
+import { useLeave } from '@/components/frame/sign-out.ts';
 import { THEMES } from '@/components/frame/theme-menu.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import {
@@ -48,6 +48,7 @@ export function Palette() {
 function PaletteList({ onDone }: { readonly onDone: () => void }) {
   const router = useRouter();
   const { setTheme } = useTheme();
+  const leave = useLeave();
   const [search, setSearch] = useState('');
   const go = (href: string) => {
     onDone();
