@@ -56,9 +56,11 @@ export const productSettings = z.object({
     'Fernet keys for push tokens: `id:base64url-32-bytes`, comma separated, the first one encrypts',
   ),
   AGENT_SIGNING_KEYS: keyRing.describe('Keys for agents’ signing keys, in the same form'),
-  FINGERPRINT_KEY: secret.describe(
-    'Key of the fingerprints that tell one push token from another; changing it forgets them',
-  ),
+  FINGERPRINT_KEY: secret
+    .transform((text) => Buffer.from(text, 'utf8'))
+    .describe(
+      'Key of the fingerprints that tell one push token from another, and of the receipts by which devices report; changing it forgets them',
+    ),
   AUTH_SECRET: secret.describe('Signs sessions and access tokens; changing it signs everybody out'),
   REGISTRATION: z.enum(['open', 'first-user', 'closed']).default('open').describe('Who may sign up'),
   VAPID_SUBJECT: z
