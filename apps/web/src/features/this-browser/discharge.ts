@@ -1,5 +1,6 @@
 import { forgetSubscription, recallSubscription } from '@/sw/remembered-subscription.ts';
 import { exclusively } from './exclusively.ts';
+import { nextGeneration } from './generation.ts';
 import type { PushServer } from './push-server.ts';
 import { currentSubscription } from './worker-registration.ts';
 
@@ -11,8 +12,13 @@ export async function discharge(server: PushServer, installationId: string): Pro
   const [subscription, remembered] = await Promise.all([currentSubscription(), recallSubscription()]);
   const endpoint = subscription?.endpoint ?? remembered?.endpoint;
   await subscription?.unsubscribe();
-  await server.unsubscribe(endpoint === undefined ? { installationId } : { endpoint });
+  await server.unsubscribe(endpoint === undefined ? installation(installationId) : { endpoint });
   await forgetSubscription();
+}
+
+/** With a generation, so that a registration that is still on its way does not undo it (TOK-7). */
+function installation(installationId: string) {
+  return { installationId, generation: nextGeneration(window.localStorage, Date.now()) };
 }
 
 const LEAVE_LIMIT_MS = 3000;
@@ -37,5 +43,9 @@ async function dischargeOwn(
   { userId, installationId }: { readonly userId: string; readonly installationId: string },
 ): Promise<void> {
   const remembered = await recallSubscription();
-  if (remembered?.userId === userId) await discharge(server, installationId);
+  if (remembered?.userId !== userId) return;
+  const subscription = await currentSubscription();
+  await subscription?.unsubscribe();
+  await server.unsubscribe(installation(installationId));
+  await forgetSubscription();
 }

@@ -8,7 +8,7 @@ export interface PushServer {
   findDevice(installationId: string): Promise<Device | null>;
   subscribe(subscription: NewSubscription): Promise<void>;
   /** By endpoint where it is known, else by the installation. Nothing to end is no failure. */
-  unsubscribe(target: { readonly endpoint: string } | { readonly installationId: string }): Promise<void>;
+  unsubscribe(target: EndedSubscription): Promise<void>;
 }
 
 export interface NewSubscription {
@@ -18,3 +18,7 @@ export interface NewSubscription {
   readonly installationId: string;
   readonly generation: number;
 }
+
+export type EndedSubscription =
+  | { readonly endpoint: string }
+  | { readonly installationId: string; readonly generation: number };

@@ -27,8 +27,8 @@ export function usePushServer(): PushServer {
         await subscribe({ ...subscription, keys: { ...subscription.keys }, deviceId: installationId });
       },
       unsubscribe: async (target) => {
-        const isByEndpoint = 'endpoint' in target;
-        await orNull(isByEndpoint ? unsubscribe(target) : revokeToken({ deviceId: target.installationId }));
+        if ('endpoint' in target) await orNull(unsubscribe(target));
+        else await orNull(revokeToken({ deviceId: target.installationId, generation: target.generation }));
       },
     }),
     [trpc, queryClient, subscribe, unsubscribe, revokeToken],
