@@ -1,4 +1,5 @@
 import type { Auth } from '@carillon/auth/create-auth';
+import type { Notifications } from '@carillon/notifications/notifications';
 import type { Registry } from '@carillon/push/devices/registry';
 
 /**
@@ -8,4 +9,5 @@ import type { Registry } from '@carillon/push/devices/registry';
 export interface Services {
   readonly auth: Auth;
   readonly devices: Registry;
+  readonly notifications: Notifications;
 }
