@@ -37,6 +37,9 @@ describe('toShownOptions', () => {
     const untagged = optionsOf({ title: 'x', data: { notification_id: 'n1' } });
     expect(untagged.tag).toBe('n1');
     expect(untagged).not.toHaveProperty('renotify');
+    expect(optionsOf({ title: 'x', tag: 'n1', data: { notification_id: 'n1' } })).not.toHaveProperty(
+      'renotify',
+    );
     expect(optionsOf({ title: 'x' })).not.toHaveProperty('tag');
   });
 

@@ -30,8 +30,7 @@ export function toShownOptions(message: PushMessage, rules: UrlRules): ShownOpti
     ...optional('image', safeImageUrl(message.image, rules.origin)),
     // Without a tag of the sender's, the id is the tag, so that a repeat that slipped through replaces the first.
     ...optional('tag', message.tag ?? message.notificationId),
-    // Another message in the place of an earlier one alerts again; browsers refuse that for silent ones.
-    ...(message.tag !== undefined && !message.isSilent && { renotify: true }),
+    ...(alertsAgain(message) && { renotify: true }),
     ...(message.isSilent && { silent: true }),
     actions: message.actions.map(({ action, title }) => ({ action, title })),
     data,
@@ -51,6 +50,14 @@ export function toShownData(data: unknown, rules: UrlRules): ShownData {
       Object.entries(urls).map(([action, url]: [string, unknown]) => [action, safeUrl(url, rules)]),
     ),
   };
+}
+
+/**
+ * Another message in the place of an earlier one alerts again; under its own id there is only itself to replace.
+ * Browsers refuse an alert without a tag, and for silent messages.
+ */
+function alertsAgain({ tag, notificationId, isSilent }: PushMessage): boolean {
+  return tag !== undefined && tag !== notificationId && !isSilent;
 }
 
 function actionUrls(message: PushMessage, rules: UrlRules): Record<string, string> {
