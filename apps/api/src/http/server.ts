@@ -35,6 +35,9 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const CHECK_INTERVAL_MS = 2_000;
 const KEEP_ALIVE_TIMEOUT_MS = 20_000;
 
+/** A tRPC batch names all of its procedures in one part of the address; device ids may be 255 encoded characters. */
+const MAX_PATH_PART_LENGTH = 4_096;
+
 /** The API over HTTP, not yet listening. Nothing here knows what procedures do. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { router, apiUrl } = options;
@@ -63,6 +66,7 @@ function createApp({ log, trustedProxies, apiUrl }: ServerOptions): FastifyInsta
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
     bodyLimit: LIMITS.bodyBytes,
+    routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS },
