@@ -89,7 +89,7 @@ async function insert(client: pg.PoolClient, notification: NewNotification): Pro
   const { rowCount } = await client.query(
     `INSERT INTO notifications (id, kind, status, created_by_id, idempotency_key, request_hash, audience, message,
        priority, ttl_seconds, collapse_key, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $10 * interval '1 second')
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $10::int * interval '1 second')
      ON CONFLICT (created_by_id, idempotency_key) DO NOTHING`,
     [
       notification.id,

@@ -66,7 +66,7 @@ export interface Dispatcher {
 
 export interface DispatcherOptions {
   readonly keyRing: KeyRing;
-  readonly providers: readonly (Provider | UnconfiguredProvider)[];
+  readonly providers: readonly (AnyProvider | UnconfiguredProvider)[];
   readonly gates: GateKeeper;
   /** For connection, request and answer of one attempt together. */
   readonly deadlineMs: number;
@@ -77,6 +77,9 @@ export interface DispatcherOptions {
   readonly log: Logger;
 }
 
+/** A provider of one kind or another, as a union: each takes requests of its own kind only. */
+export type AnyProvider = { readonly [Name in ProviderName]: Provider<Name> }[ProviderName];
+
 type Way = { readonly provider: Provider; readonly limit: ReturnType<typeof createConcurrencyLimit> };
 
 /** Opens the token, hands the message to its provider, and says what became of it. */
@@ -85,7 +88,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const missingSettings = new Map<ProviderName, string>();
   for (const provider of options.providers) {
     if ('missingSetting' in provider) missingSettings.set(provider.name, provider.missingSetting);
-    else ways.set(provider.name, { provider, limit: createConcurrencyLimit(options.concurrency) });
+    // Found by the provider of a token, and given targets of that provider only (`targetOf`).
+    else
+      ways.set(provider.name, {
+        provider: provider as Provider,
+        limit: createConcurrencyLimit(options.concurrency),
+      });
   }
 
   return {
