@@ -89,14 +89,17 @@ function uuidOrNull(ref: string): string | null {
   return deviceIdSchema.safeParse(ref).data ?? null;
 }
 
+/** The database's own locale may know ASCII letters alone. */
+const ANY_SCRIPT = 'COLLATE "und-x-icu"';
+
 async function list(db: Queryable, query: DeviceQuery): Promise<DeviceWithToken[]> {
   const { rows } = await db.query<JoinedRow>(
     `${SELECT_WITH_TOKEN}
      WHERE d.user_id = $1
        AND ($2 = 'all' OR ($2 = 'active') = (d.revoked_at IS NULL))
        AND ($3::text IS NULL OR $3 = ANY (d.tags))
-       AND ($4::text IS NULL OR position(lower($4) IN lower(
-         concat_ws(E'\\n', d.name, d.platform, d.model, d.user_agent, array_to_string(d.tags, E'\\n')))) > 0)
+       AND ($4::text IS NULL OR position(lower($4 ${ANY_SCRIPT}) IN lower(concat_ws(
+         E'\\n', d.name, d.platform, d.model, d.user_agent, array_to_string(d.tags, E'\\n')) ${ANY_SCRIPT})) > 0)
        AND ($5::timestamptz IS NULL OR (d.created_at, d.id) < ($5, $6::uuid))
      ORDER BY d.created_at DESC, d.id DESC
      LIMIT $7`,
