@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type BrowserPolicyOptions, setBrowserPolicy } from './browser-policy.ts';
 import { contextOfRequests } from './context.ts';
 import { registerDocs } from './docs.ts';
+import { closeConnectionsWhenDone } from './drain.ts';
 import { answerProblems, sendProblem } from './errors.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
 import { acceptJsonOnly } from './json-body.ts';
@@ -49,6 +50,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('cache-control', 'no-store');
   });
   logRequests(app);
+  closeConnectionsWhenDone(app);
   await setBrowserPolicy(app, options);
   answerProblems(app, apiUrl);
   registerHealth(app, options.readiness);
