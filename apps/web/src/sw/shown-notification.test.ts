@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePushText } from './push-message.ts';
@@ -23,7 +24,7 @@ describe('toShownOptions', () => {
       ],
       data: { url: 'javascript:1', notification_id: 'n1' },
     });
-    expect(options).not.toHaveProperty('icon');
+    expect(options.icon).toBe(`${ORIGIN}/icons/icon-192.png`);
     expect(options).not.toHaveProperty('image');
     expect(options.badge).toBe('https://images.example.net/b.png');
     expect(options.data).toMatchObject({
@@ -41,6 +42,14 @@ describe('toShownOptions', () => {
       'renotify',
     );
     expect(optionsOf({ title: 'x' })).not.toHaveProperty('tag');
+  });
+
+  it('WEB-8: the pictures of our own files stand in for those that the message does not name', () => {
+    const { icon, badge } = optionsOf({ title: 'x' });
+    const files = [icon, badge].map(
+      (url) => new URL(`../../public${new URL(url ?? '').pathname}`, import.meta.url),
+    );
+    for (const file of files) expect(existsSync(file)).toBe(true);
   });
 
   it('WEB-13: never asks for what browsers refuse: an alert without a tag, or for a silent message', () => {

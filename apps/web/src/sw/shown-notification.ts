@@ -16,6 +16,10 @@ export interface ShownData {
   readonly action_urls: Readonly<Record<string, string>>;
 }
 
+/** Shown where the message names none, or none that may be shown. */
+const OWN_ICON = '/icons/icon-192.png';
+const OWN_BADGE = '/icons/badge-96.png';
+
 /** What `showNotification` gets for a message: every address checked, a tag wherever there is an id. */
 export function toShownOptions(message: PushMessage, rules: UrlRules): ShownOptions {
   const data: ShownData = {
@@ -25,8 +29,8 @@ export function toShownOptions(message: PushMessage, rules: UrlRules): ShownOpti
   };
   return {
     ...optional('body', message.body),
-    ...optional('icon', safeImageUrl(message.icon, rules.origin)),
-    ...optional('badge', safeImageUrl(message.badge, rules.origin)),
+    icon: safeImageUrl(message.icon, rules.origin) ?? `${rules.origin}${OWN_ICON}`,
+    badge: safeImageUrl(message.badge, rules.origin) ?? `${rules.origin}${OWN_BADGE}`,
     ...optional('image', safeImageUrl(message.image, rules.origin)),
     // Without a tag of the sender's, the id is the tag, so that a repeat that slipped through replaces the first.
     ...optional('tag', message.tag ?? message.notificationId),
