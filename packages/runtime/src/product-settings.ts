@@ -63,6 +63,17 @@ export const productSettings = z.object({
     ),
   AUTH_SECRET: secret.describe('Signs sessions and access tokens; changing it signs everybody out'),
   REGISTRATION: z.enum(['open', 'first-user', 'closed']).default('open').describe('Who may sign up'),
+  AUTH_GITHUB_ID: z.string().optional().describe('Sign-in with GitHub: the OAuth app’s client id'),
+  AUTH_GITHUB_SECRET: z.string().optional().describe('Sign-in with GitHub: its secret'),
+  AUTH_GOOGLE_ID: z.string().optional().describe('Sign-in with Google: the client id'),
+  AUTH_GOOGLE_SECRET: z.string().optional().describe('Sign-in with Google: its secret'),
+  AUTH_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
+    .optional()
+    .describe('Sign-in with any OpenID Connect provider: its issuer'),
+  AUTH_OIDC_ID: z.string().optional().describe('Its client id'),
+  AUTH_OIDC_SECRET: z.string().optional().describe('Its secret'),
+  AUTH_OIDC_NAME: z.string().default('single sign-on').describe('What the button calls it'),
   VAPID_SUBJECT: z
     .string()
     .regex(/^(mailto:.+@.+|https:\/\/.+)$/, { message: 'Expected mailto: or https:' })
