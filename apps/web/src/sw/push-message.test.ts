@@ -98,7 +98,7 @@ describe('parsePushText', () => {
         expect(message.title.trim()).not.toBe('');
         for (const action of message.actions) expect(typeof action.title).toBe('string');
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
