@@ -71,4 +71,6 @@ export const sessionViewSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 export const listSessionsOutputSchema = z.object({ sessions: z.array(sessionViewSchema) });
+/** `ended`: how many sessions that were. */
+export const revokeOtherSessionsOutputSchema = z.object({ ended: z.number().int().min(0) });
 export const revokeSessionInputSchema = z.object({ id: sessionIdSchema });

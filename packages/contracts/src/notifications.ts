@@ -98,6 +98,11 @@ export const notificationStatusSchema = z.enum(['expanding', 'sending', 'done', 
 export type NotificationStatus = z.infer<typeof notificationStatusSchema>;
 
 export const sendOutputSchema = z.object({ id: notificationIdSchema, status: notificationStatusSchema });
+/** Texts of a test; made up when absent. */
+export const ownTestInputSchema = z.object({
+  title: z.string().trim().min(1).max(LIMITS.titleLength).optional(),
+  body: z.string().max(LIMITS.bodyLength).optional(),
+});
 export const testSendOutputSchema = z.object({ notificationId: notificationIdSchema });
 
 /** Deliveries by state; every state is present, zeros too. `total` is their sum. */
@@ -177,7 +182,11 @@ export const deliverySchema = z.object({
 export type DeliveryView = z.infer<typeof deliverySchema>;
 
 export const notificationRefInputSchema = z.object({ id: notificationIdSchema });
-export const listDeliveriesInputSchema = pageInputSchema.extend({ id: notificationIdSchema });
+export const listDeliveriesInputSchema = pageInputSchema.extend({
+  id: notificationIdSchema,
+  /** Only what became of it on this device. */
+  deviceId: deviceIdSchema.optional(),
+});
 export const listDeliveriesOutputSchema = z.object({
   deliveries: z.array(deliverySchema),
   nextCursor: z.string().nullable(),

@@ -48,11 +48,18 @@ export async function findNotification(
 export async function listDeliveries(
   dependencies: Pick<HistoryDependencies, 'reader'>,
   viewer: Viewer,
-  { id, limit, cursor }: PageInput & { readonly id: NotificationId },
+  query: PageInput & { readonly id: NotificationId; readonly deviceId?: DeviceId | undefined },
 ): Promise<Page<DeliveryView>> {
-  const after = parseCursor(deviceIdSchema, cursor);
+  const { id, limit, deviceId = null } = query;
+  const after = parseCursor(deviceIdSchema, query.cursor);
   await findNotification(dependencies, viewer, id);
-  const { items, nextCursor } = await dependencies.reader.listDeliveries({ id, viewer, limit, after });
+  const { items, nextCursor } = await dependencies.reader.listDeliveries({
+    id,
+    viewer,
+    deviceId,
+    limit,
+    after,
+  });
   return { items: items.map(toView), nextCursor };
 }
 

@@ -35,7 +35,7 @@ export interface Notifications {
   find(viewer: Viewer, id: NotificationId): Promise<NotificationView>;
   listDeliveries(
     viewer: Viewer,
-    query: PageInput & { readonly id: NotificationId },
+    query: PageInput & { readonly id: NotificationId; readonly deviceId?: DeviceId | undefined },
   ): Promise<Page<DeliveryView>>;
   report(what: { readonly receipt: string; readonly event: ReportedState }): Promise<void>;
 }

@@ -91,6 +91,8 @@ export interface ListQuery {
 export interface DeliveriesQuery {
   readonly id: NotificationId;
   readonly viewer: Viewer;
+  /** Null: every device. */
+  readonly deviceId: DeviceId | null;
   readonly limit: number;
   readonly after: DeviceId | null;
 }

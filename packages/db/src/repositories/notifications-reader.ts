@@ -116,7 +116,7 @@ type DeliveryRow = Omit<StoredDelivery, 'events'>;
 
 async function listDeliveries(
   pool: pg.Pool,
-  { id, viewer, limit, after }: DeliveriesQuery,
+  { id, viewer, deviceId, limit, after }: DeliveriesQuery,
 ): ReturnType<NotificationReader['listDeliveries']> {
   const { rows } = await pool.query<DeliveryRow>(
     `SELECT delivery.notification_id AS "notificationId", delivery.device_id AS "deviceId",
@@ -133,8 +133,9 @@ async function listDeliveries(
      JOIN devices device ON device.id = delivery.device_id
      WHERE delivery.notification_id = $3 AND ${SEES_DELIVERY}
        AND ($4::uuid IS NULL OR delivery.device_id > $4::uuid)
-     ORDER BY delivery.device_id LIMIT $5`,
-    [...viewerParameters(viewer), id, after, limit + 1],
+       AND ($5::uuid IS NULL OR delivery.device_id = $5::uuid)
+     ORDER BY delivery.device_id LIMIT $6`,
+    [...viewerParameters(viewer), id, after, deviceId, limit + 1],
   );
   const page = rows.slice(0, limit);
   const events = await listEvents(pool, id, page);

@@ -6,6 +6,7 @@ import { logout } from './logout.ts';
 import { me } from './me.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
+import { revokeOtherSessions } from './revoke-other-sessions.ts';
 import { revokeSession } from './revoke-session.ts';
 
 export const authRouter = router({
@@ -17,4 +18,5 @@ export const authRouter = router({
   changePassword,
   listSessions,
   revokeSession,
+  revokeOtherSessions,
 });
