@@ -2,6 +2,7 @@ import { router } from './base.ts';
 import { authRouter } from './procedures/auth/router.ts';
 import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
+import { notificationsRouter } from './procedures/notifications/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
 
 /** Every procedure there is. Its REST side, its documentation and its clients are derived from it. */
@@ -9,6 +10,7 @@ export const appRouter = router({
   auth: authRouter,
   devices: devicesRouter,
   deviceTokens: deviceTokensRouter,
+  notifications: notificationsRouter,
   push: pushRouter,
 });
 

@@ -4,6 +4,7 @@ import { list } from './list.ts';
 import { register } from './register.ts';
 import { replaceToken } from './replace-token.ts';
 import { revoke } from './revoke.ts';
+import { test } from './test.ts';
 import { update } from './update.ts';
 
-export const devicesRouter = router({ register, list, get, update, revoke, replaceToken });
+export const devicesRouter = router({ register, list, get, update, revoke, replaceToken, test });

@@ -1,0 +1,17 @@
+import { notificationRefInputSchema, notificationSchema } from '@carillon/contracts/notifications';
+import { userProcedure } from '../../base.ts';
+
+export const get = userProcedure
+  .meta({
+    rest: {
+      method: 'GET',
+      path: '/notifications/{id}',
+      status: 200,
+      tags: ['notifications'],
+      summary: 'Read a notification',
+      description: 'With the number of deliveries in each state. 403 when it is none of the caller’s.',
+    },
+  })
+  .input(notificationRefInputSchema)
+  .output(notificationSchema)
+  .query(({ ctx, input }) => ctx.services.notifications.find(ctx.caller, input.id));

@@ -1,0 +1,24 @@
+import { sendNotificationInputSchema, sendOutputSchema } from '@carillon/contracts/notifications';
+import { userProcedure } from '../../base.ts';
+
+export const send = userProcedure
+  .meta({
+    rest: {
+      method: 'POST',
+      path: '/notifications',
+      status: 202,
+      tags: ['notifications'],
+      summary: 'Send a notification',
+      description:
+        'Answers when the notification is durable; workers send it. Administrators send to anyone, others to devices of ' +
+        'their own. The same `Idempotency-Key` gives the same notification and sends once; with another body it is 409. ' +
+        'Rate limited by sender.',
+    },
+  })
+  .input(sendNotificationInputSchema)
+  .output(sendOutputSchema)
+  .mutation(async ({ ctx, input }) => {
+    const { auth, notifications } = ctx.services;
+    await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
+    return notifications.send({ sender: ctx.caller, requestId: ctx.requestId }, input);
+  });
