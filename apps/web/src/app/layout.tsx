@@ -13,6 +13,10 @@ export const metadata: Metadata = {
   title: { default: 'Carillon', template: '%s · Carillon' },
   description: 'Your devices and the notifications that reach them',
   applicationName: 'Carillon',
+  icons: {
+    icon: [{ url: '/icons/icon.svg', type: 'image/svg+xml' }],
+    apple: [{ url: '/icons/apple-touch-icon.png', sizes: '180x180' }],
+  },
   appleWebApp: { capable: true, title: 'Carillon', statusBarStyle: 'default' },
   robots: { index: false, follow: false },
   formatDetection: { telephone: false, email: false, address: false },

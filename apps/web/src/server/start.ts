@@ -6,10 +6,13 @@ import { getContainer } from '@/server/container.ts';
 import type { WebEnv } from '@/server/env.ts';
 
 /** Checks the settings and builds what the pages need, so that a bad setting ends the start and not a request. */
-export function startServer(): void {
+export async function startServer(): Promise<void> {
   try {
-    const { env } = getContainer();
+    const { env, queue, flusher } = getContainer();
     believeOnlyTrustedProxies(env);
+    // Next.js ends the process by itself once its requests are answered; counts are all that must not be lost.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void flusher.close());
+    await queue.start();
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     process.stderr.write(`${error.message}\n`);

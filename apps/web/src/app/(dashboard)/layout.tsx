@@ -1,18 +1,17 @@
-import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Palette } from '@/components/frame/palette.tsx';
 import { PaletteProvider } from '@/components/frame/palette-state.tsx';
 import { BottomBar, Rail } from '@/components/frame/rail.tsx';
 import { ViewerProvider } from '@/components/frame/viewer.tsx';
-import { INSTALLATION_COOKIE } from '@/security/installation-cookie.ts';
+import { readInstallationId } from '@/server/installation.ts';
 import { findViewer } from '@/server/page-data.tsx';
 import { WireProvider } from '@/wire/trpc.tsx';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
   const viewer = await findViewer();
   if (viewer === null) redirect('/sign-in');
-  const installationId = (await cookies()).get(INSTALLATION_COOKIE)?.value ?? '';
+  const installationId = await readInstallationId();
   const user = { ...viewer, createdAt: viewer.createdAt.toISOString() };
   return (
     <WireProvider>

@@ -48,7 +48,7 @@ const SIGNS: Record<Browser, React.ReactNode> = {
     <>
       <circle cx="6" cy="6.4" r="4.6" fill="#ff7139" />
       <path
-        d="M10.2 4.4C9.6 2.6 8.3 1.5 7.2 1c.4 1.1.2 1.9-.6 2.700C5.3 5 5.8 7 7.6 7c1.4 0 2.4-1 2.6-2.600z"
+        d="M10.2 4.4C9.6 2.6 8.3 1.5 7.2 1c.4 1.1.2 1.9-.6 2.7C5.3 5 5.8 7 7.6 7c1.4 0 2.4-1 2.6-2.6z"
         fill="#ffbd4f"
       />
       <circle cx="5.6" cy="6.9" r="2.3" fill="#7542e5" />
@@ -56,9 +56,9 @@ const SIGNS: Record<Browser, React.ReactNode> = {
   ),
   chrome: (
     <>
-      <path d="M6 6 1.67 3.500A5 5 0 0 1 10.33 3.500z" fill="#ea4335" />
-      <path d="M6 6v5A5 5 0 0 1 1.67 3.500z" fill="#34a853" />
-      <path d="M6 6l4.33-2.500A5 5 0 0 1 6 11z" fill="#fbbc04" />
+      <path d="M6 6 1.67 3.5A5 5 0 0 1 10.33 3.5z" fill="#ea4335" />
+      <path d="M6 6v5A5 5 0 0 1 1.67 3.5z" fill="#34a853" />
+      <path d="M6 6l4.33-2.5A5 5 0 0 1 6 11z" fill="#fbbc04" />
       <circle cx="6" cy="6" r="2.5" fill="#fff" />
       <circle cx="6" cy="6" r="1.9" fill="#4285f4" />
     </>
@@ -66,15 +66,15 @@ const SIGNS: Record<Browser, React.ReactNode> = {
   safari: (
     <>
       <circle cx="6" cy="6" r="5" fill="#1a8cff" />
-      <path d="M9 3 6.9 6.9 5.1 5.100z" fill="#ff4b3e" />
-      <path d="M3 9l3.9-2.100L5.1 5.100z" fill="#fff" />
+      <path d="M9 3 6.9 6.9 5.1 5.1z" fill="#ff4b3e" />
+      <path d="M3 9l3.9-2.1L5.1 5.1z" fill="#fff" />
     </>
   ),
   edge: (
     <>
       <circle cx="6" cy="6" r="5" fill="#0b72c4" />
       <path
-        d="M1.1 6.600C1.3 3.5 3.6 2 6 2c2.8 0 5 1.9 5 4.1 0 1.3-1 2.2-2.4 2.2-1 0-1.6-.4-1.5-.9.5-1.7-.6-2.6-2-2.6-1.9 0-3.5.8-4 1.800z"
+        d="M1.1 6.6C1.3 3.5 3.6 2 6 2c2.8 0 5 1.9 5 4.1 0 1.3-1 2.2-2.4 2.2-1 0-1.6-.4-1.5-.9.5-1.7-.6-2.6-2-2.6-1.9 0-3.5.8-4 1.8z"
         fill="#35c1b1"
       />
     </>

@@ -46,79 +46,32 @@ export const DELIVERY_STATES = {
   },
 } as const satisfies Record<DeliveryState, StateWords>;
 
-/** The dispatcher's stable reason codes in words. A code that is not listed is shown as it is. */
-const REASONS: Readonly<Record<string, string>> = {
-  gone: 'the browser dropped the subscription',
-  not_found: 'the push service no longer knows the subscription',
-  unregistered: 'the app was removed',
-  key_mismatch: 'the subscription was made for another server key',
-  missing_key: 'this server does not have the key that locks its token',
-  undecryptable: 'its stored token is damaged',
-  no_token: 'notifications are off on it',
-  device_revoked: 'the device was revoked',
-  revoked: 'the device was revoked',
-  muted: 'the device is muted',
-  sending_off: 'sending is switched off on this server',
-  provider_off: 'this way of sending is switched off',
-  not_configured: 'this way of sending is not configured on this server',
-  ttl: 'its time ran out',
-  attempts_exhausted: 'every attempt failed',
-  payload_too_large: 'it is too large for the push service',
-  rate_limited: 'the push service asked to wait',
-  throttled: 'the push service asked to wait',
-  timeout: 'the push service did not answer in time',
-  connect_timeout: 'the push service could not be reached in time',
-  connection_refused: 'the push service refused the connection',
-  connection_reset: 'the connection to the push service broke off',
-  dns_failed: 'the push service’s name could not be resolved',
-  tls_failed: 'no secure connection to the push service was possible',
-  address_refused: 'its address is not a public one',
-  network_error: 'the network failed',
-  server_error: 'the push service failed',
-};
-
-/** A reason code in words; null when there is none. */
-export function reasonText(reason: string | null): string | null {
-  if (reason === null) return null;
-  return REASONS[reason] ?? reason.replaceAll('_', ' ');
+/** The latest step of a delivery in the server's words: what happened and why. Null while nothing did. */
+export function lastDetail(delivery: Pick<Delivery, 'events'> | undefined): string | null {
+  return delivery?.events.at(-1)?.detail ?? null;
 }
 
-/** One line that says what became of a delivery and why. */
-export function deliverySentence(
-  delivery: Pick<Delivery, 'state' | 'reason' | 'nextAttemptAt' | 'attempts'>,
-): string {
-  const reason = reasonText(delivery.reason);
-  if (delivery.state === 'pending' && delivery.attempts > 0) {
-    return reason === null ? 'Waits for another attempt' : `Waits for another attempt: ${reason}`;
-  }
-  const { sentence } = DELIVERY_STATES[delivery.state];
-  const saysWhy: readonly DeliveryState[] = ['failed', 'expired', 'suppressed', 'cancelled'];
-  return reason === null || !saysWhy.includes(delivery.state) ? sentence : `${sentence}: ${reason}`;
+/** Why a delivery is where it is, in a sentence: the server's own where it did not just go through. */
+export function deliverySentence(delivery: Pick<Delivery, 'state' | 'reason' | 'events'>): string {
+  const explained = delivery.events.findLast(({ reason }) => reason !== null && reason === delivery.reason);
+  return explained?.detail ?? DELIVERY_STATES[delivery.state].sentence;
 }
 
-const EVENTS = {
-  queued: { meaning: 'waiting', word: 'Queued' },
-  attempt: { meaning: 'waiting', word: 'Sent to the push service' },
-  accepted: { meaning: 'working', word: 'Accepted by the push service' },
-  retry: { meaning: 'attention', word: 'Will be tried again' },
-  failed: { meaning: 'attention', word: 'Failed' },
-  expired: { meaning: 'attention', word: 'Expired' },
-  suppressed: { meaning: 'stopped', word: 'Not sent' },
-  cancelled: { meaning: 'stopped', word: 'Cancelled' },
-  received: { meaning: 'working', word: 'Received by the device' },
-  displayed: { meaning: 'working', word: 'Displayed on the device' },
-  clicked: { meaning: 'working', word: 'Clicked' },
-  token_retired: { meaning: 'stopped', word: 'Push token retired' },
-} as const satisfies Record<DeliveryEvent['kind'], { meaning: Meaning; word: string }>;
-
-export function eventWords(event: Pick<DeliveryEvent, 'kind' | 'attempt'>): {
-  meaning: Meaning;
-  word: string;
-} {
-  const words = EVENTS[event.kind];
-  if (event.kind !== 'attempt' || event.attempt === null || event.attempt < 2) return words;
-  return { ...words, word: `${words.word}, attempt ${event.attempt}` };
-}
+/** What each step of a trace means; its words come from the server. */
+export const EVENT_MEANINGS = {
+  queued: 'waiting',
+  attempt: 'waiting',
+  accepted: 'working',
+  retry: 'attention',
+  failed: 'attention',
+  expired: 'attention',
+  suppressed: 'stopped',
+  cancelled: 'stopped',
+  received: 'working',
+  displayed: 'working',
+  clicked: 'working',
+  token_retired: 'stopped',
+} as const satisfies Record<DeliveryEvent['kind'], Meaning>;
 
 /** Reports of devices may come in for this long after a push service took the message; while they may, pages stay live. */
 const REPORT_WINDOW_MS = 60_000;

@@ -3,9 +3,9 @@
 import { loginInputSchema } from '@carillon/contracts/accounts';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
+import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
-import { FormFailure } from '@/features/sign-in/form-failure.tsx';
 import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
 
 export function SignInForm({ next }: { readonly next: string }) {

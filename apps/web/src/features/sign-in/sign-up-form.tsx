@@ -4,9 +4,9 @@ import { registerInputSchema } from '@carillon/contracts/accounts';
 import { LIMITS } from '@carillon/contracts/limits';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
+import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
-import { FormFailure } from '@/features/sign-in/form-failure.tsx';
 import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
 
 export function SignUpForm({ next }: { readonly next: string }) {

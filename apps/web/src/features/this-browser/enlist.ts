@@ -2,12 +2,14 @@ import { recallSubscription, rememberSubscription } from '@/sw/remembered-subscr
 import { identify, type SubscriptionIdentity } from '@/sw/subscription-identity.ts';
 import { nextGeneration } from './generation.ts';
 import type { PushServer } from './push-server.ts';
-import { currentSubscription, subscribeHere } from './worker-registration.ts';
+import { currentSubscription, registerWorker, subscribeHere } from './worker-registration.ts';
 
 export interface Enlisting {
   readonly server: PushServer;
   readonly userId: string;
   readonly installationId: string;
+  /** Where a click may lead besides the dashboard. */
+  readonly clickOrigins: readonly string[];
   /** The subscription there is does not work any more. */
   readonly isFresh: boolean;
 }
@@ -17,7 +19,8 @@ export interface Enlisting {
  * whose it is. Permission must be granted. Throws what the browser and the server say; all of it can be tried again.
  */
 export async function enlist(enlisting: Enlisting): Promise<void> {
-  const { server, userId, isFresh } = enlisting;
+  const { server, userId, clickOrigins, isFresh } = enlisting;
+  await registerWorker(clickOrigins);
   const [serverKey, remembered, existing] = await Promise.all([
     server.vapidPublicKey(),
     recallSubscription(),

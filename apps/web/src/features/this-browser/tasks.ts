@@ -8,13 +8,15 @@ import { exclusively } from './exclusively.ts';
 import { DeadlineError } from './failure-reason.ts';
 import type { PushServer } from './push-server.ts';
 import { type Plan, planReconciliation } from './reconcile.ts';
-import { currentSubscription } from './worker-registration.ts';
+import { currentSubscription, registerWorker } from './worker-registration.ts';
 
 /** Who does it, and where. */
 export interface Holder {
   readonly server: PushServer;
   readonly userId: string;
   readonly installationId: string;
+  /** Where a click may lead besides the dashboard. */
+  readonly clickOrigins: readonly string[];
 }
 
 const DEADLINE_MS = 30_000;
@@ -46,13 +48,15 @@ export async function repair(holder: Holder, isFresh: boolean): Promise<Settled>
 export type Look = Plan | { readonly kind: 'impossible'; readonly why: Settled };
 
 /**
- * Looks at the browser and then at the server, and says what is to be done. Changes nothing. In this order, so that what
+ * Looks at the browser and then at the server, and says what is to be done. Changes nothing but the age of the service
+ * worker, where there is a subscription for it to serve. In this order, so that what
  * the browser remembers is never newer than what the server answers.
  */
 export async function look(holder: Holder): Promise<Look> {
   const support = supportOf(readBrowserFacts(window));
   if (support !== 'supported') return { kind: 'impossible', why: { kind: support } };
   const [subscription, remembered] = await Promise.all([currentSubscription(), recallSubscription()]);
+  if (subscription !== null) await registerWorker(holder.clickOrigins);
   const [serverKey, device] = await Promise.all([
     holder.server.vapidPublicKey(),
     holder.server.findDevice(holder.installationId),

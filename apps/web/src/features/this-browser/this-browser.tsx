@@ -10,9 +10,14 @@ import { browserWords, INSTALL_STEPS } from './browser-words.ts';
 import { settingsFamilyOf, unblockSteps } from './unblock-steps.ts';
 import { type ThisBrowserControl, useThisBrowser } from './use-this-browser.ts';
 
+interface ThisBrowserProps {
+  /** Origins that a click on a notification may open besides the dashboard. */
+  readonly clickOrigins: readonly string[];
+}
+
 /** The card "Notifications on this browser": what they are, in every state, and the one thing to do about it. */
-export function ThisBrowser() {
-  const control = useThisBrowser();
+export function ThisBrowser({ clickOrigins }: ThisBrowserProps) {
+  const control = useThisBrowser(clickOrigins);
   const headingId = useId();
   return (
     <section

@@ -19,7 +19,7 @@ export interface ThisBrowserControl {
 }
 
 /** Notifications on this browser: what they are, kept true while the page is open, and how to change them. */
-export function useThisBrowser(): ThisBrowserControl {
+export function useThisBrowser(clickOrigins: readonly string[]): ThisBrowserControl {
   const { user, installationId } = useViewer();
   const server = usePushServer();
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
+import { FormFailure } from '@/components/form-failure.tsx';
 import { ExternalButtons } from '@/features/sign-in/external-buttons.tsx';
-import { FormFailure } from '@/features/sign-in/form-failure.tsx';
 import { sentenceForCode } from '@/features/sign-in/sign-in-errors.ts';
 import { SignInForm } from '@/features/sign-in/sign-in-form.tsx';
 import { returnPath } from '@/security/return-path.ts';

@@ -1,0 +1,149 @@
+'use client';
+
+import Link from 'next/link';
+import { useRef, useState } from 'react';
+import { MeaningLabel } from '@/components/meaning.tsx';
+import { cn } from '@/components/ui/class-names.ts';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { DeviceIcon } from '@/features/devices/device-icon.tsx';
+import { deviceDetailText, deviceName } from '@/features/devices/device-identity.ts';
+import { DeviceMenu } from '@/features/devices/device-menu.tsx';
+import { RenameField } from '@/features/devices/device-name.tsx';
+import { deviceStatus } from '@/features/devices/device-status.ts';
+import { DeviceTags } from '@/features/devices/device-tags.tsx';
+import { ThisBrowserBadge } from '@/features/devices/this-browser-badge.tsx';
+import { useTestSend } from '@/features/devices/use-test-send.ts';
+import { TestProgress } from '@/features/notifications/test-progress.tsx';
+import { useNow } from '@/time/now.tsx';
+import { RelativeTime } from '@/time/relative-time.tsx';
+import type { Device } from '@/wire/wire-types.ts';
+
+/** Shared by the rows, their heads and their skeletons. */
+export const ROW_GRID =
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 ' +
+  'md:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_auto] lg:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_6.5rem_6.5rem_auto]';
+
+interface DeviceRowProps {
+  readonly device: Device;
+  readonly isThisBrowser: boolean;
+}
+
+export function DeviceRow({ device, isThisBrowser }: DeviceRowProps) {
+  const { now, timeZone } = useNow();
+  const [isRenaming, setIsRenaming] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
+  const testSend = useTestSend(device);
+  const status = deviceStatus(device, now, timeZone);
+  const isRevoked = device.status === 'revoked';
+  const endRename = () => {
+    setIsRenaming(false);
+    menu.current?.focus();
+  };
+  return (
+    <li className="relative border-b px-3 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:px-4">
+      <div className={ROW_GRID}>
+        <div className="flex min-w-0 items-center gap-3">
+          <DeviceIcon device={device} isMuted={isRevoked} />
+          <div className="min-w-0 flex-1">
+            {isRenaming ? (
+              <RenameField device={device} onDone={endRename} />
+            ) : (
+              <div className="flex min-w-0 items-center gap-2">
+                <Link
+                  href={`/devices/${device.id}`}
+                  className={cn('row-link truncate font-medium', isRevoked && 'text-ink-soft')}
+                >
+                  {deviceName(device)}
+                </Link>
+                {isThisBrowser ? <ThisBrowserBadge /> : null}
+              </div>
+            )}
+            <DeviceSubtitle device={device} />
+            <p className="mt-1 flex flex-wrap items-center gap-x-2 text-ink-soft text-xs md:hidden">
+              <MeaningLabel meaning={status.meaning} word={status.word} />
+              {device.lastSeenAt === null ? null : (
+                <span>
+                  seen <RelativeTime at={device.lastSeenAt} />
+                </span>
+              )}
+            </p>
+          </div>
+        </div>
+        <div className="hidden min-w-0 md:block">
+          <MeaningLabel meaning={status.meaning} word={status.word} className="text-sm" />
+          <p className="line-clamp-2 text-ink-soft text-xs" title={status.reason}>
+            {status.reason}
+          </p>
+        </div>
+        <TimeCell label="Last seen" at={device.lastSeenAt} />
+        <TimeCell label="Last delivered" at={device.push?.lastDeliveredAt ?? null} />
+        <DeviceMenu
+          device={device}
+          triggerRef={menu}
+          hasOpenItem
+          onRename={() => setIsRenaming(true)}
+          onTest={testSend.start}
+        />
+      </div>
+      {status.meaning === 'attention' ? (
+        <p className="mt-1 pl-12 text-ink-soft text-xs md:hidden">{status.reason}</p>
+      ) : null}
+      {testSend.isShown ? (
+        <div className="mt-2.5">
+          <TestProgress
+            deviceName={deviceName(device)}
+            notificationId={testSend.notificationId}
+            onDismiss={() => {
+              testSend.dismiss();
+              menu.current?.focus();
+            }}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function DeviceSubtitle({ device }: { readonly device: Device }) {
+  const detail = deviceDetailText(device);
+  if (detail === '' && device.tags.length === 0) return null;
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft text-xs">
+      {detail === '' ? null : <span className="truncate">{detail}</span>}
+      <DeviceTags tags={device.tags} />
+    </div>
+  );
+}
+
+function TimeCell({ label, at }: { readonly label: string; readonly at: string | null }) {
+  return (
+    <p className="hidden text-ink-soft text-sm tabular-nums lg:block">
+      <span className="sr-only">{label}: </span>
+      {at === null ? <span className="text-ink-faint">never</span> : <RelativeTime at={at} />}
+    </p>
+  );
+}
+
+/** The place of a row while the list loads. */
+export function DeviceRowSkeleton() {
+  return (
+    <li className="border-b px-3 py-2.5 last:border-b-0 sm:px-4">
+      <div className={cn(ROW_GRID, 'h-10')}>
+        <div className="flex items-center gap-3">
+          <Skeleton className="size-9 rounded-lg" />
+          <div className="grid gap-1.5">
+            <Skeleton className="h-4 w-32" />
+            <Skeleton className="h-3 w-24" />
+          </div>
+        </div>
+        <div className="hidden gap-1.5 md:grid">
+          <Skeleton className="h-4 w-20" />
+          <Skeleton className="h-3 w-40" />
+        </div>
+        <Skeleton className="hidden h-4 w-16 lg:block" />
+        <Skeleton className="hidden h-4 w-16 lg:block" />
+        <Skeleton className="size-7" />
+      </div>
+    </li>
+  );
+}

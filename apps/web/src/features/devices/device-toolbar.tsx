@@ -1,0 +1,48 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Input } from '@/components/ui/input.tsx';
+import { SegmentedControl } from '@/components/ui/segmented-control.tsx';
+import { type DeviceFilters, STATUS_FILTERS } from '@/features/devices/device-filters.ts';
+
+const TYPING_PAUSE_MS = 200;
+
+interface DeviceToolbarProps {
+  readonly filters: DeviceFilters;
+  readonly onChange: (filters: DeviceFilters) => void;
+}
+
+/** Search and filters of the list. */
+export function DeviceToolbar({ filters, onChange }: DeviceToolbarProps) {
+  const [search, setSearch] = useState(filters.search);
+  useEffect(() => {
+    if (search.trim() === filters.search) return;
+    const timer = setTimeout(() => onChange({ ...filters, search: search.trim() }), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [search, filters, onChange]);
+  return (
+    <search className="mb-3 flex flex-wrap items-center gap-2">
+      <div className="relative min-w-48 flex-1 sm:max-w-72">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
+        />
+        <Input
+          type="search"
+          aria-label="Search devices"
+          placeholder="Name, platform, model, tag"
+          className="pl-8"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <SegmentedControl
+        label="Status"
+        options={STATUS_FILTERS}
+        value={filters.status}
+        onChange={(status) => onChange({ ...filters, status })}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useCallback, useMemo } from 'react';
+import { type DeviceFilters, filtersFromQuery, filtersToHref } from '@/features/devices/device-filters.ts';
+
+/** The filters, kept in the address without asking the server for the page again. */
+export function useDeviceFilters(): readonly [DeviceFilters, (filters: DeviceFilters) => void] {
+  const query = useSearchParams();
+  const filters = useMemo(() => filtersFromQuery(query), [query]);
+  const setFilters = useCallback((next: DeviceFilters) => {
+    window.history.replaceState(null, '', filtersToHref(next));
+  }, []);
+  return [filters, setFilters];
+}

@@ -1,0 +1,3 @@
+/** Entries that a list asks for at once; the server's prefetch and the browser's query must ask for the same. */
+export const NOTIFICATION_PAGE_SIZE = 25;
+export const DELIVERY_PAGE_SIZE = 25;
