@@ -1,0 +1,143 @@
+import { createDatabase, type Database } from '@carillon/db/client';
+import { createLedger } from '@carillon/db/repositories/ledger';
+import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
+import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
+import { createSwitchStore } from '@carillon/db/repositories/notifications-switches';
+import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
+import { createGateStore } from '@carillon/db/repositories/scope-gates';
+import type { DeliverDependencies } from '@carillon/notifications/deliver-chunk';
+import { createDeliveryLog } from '@carillon/notifications/delivery-log';
+import type { ExpandDependencies } from '@carillon/notifications/expand';
+import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
+import { createReceipts } from '@carillon/notifications/receipts';
+import { createSweeper, type Sweeper } from '@carillon/notifications/sweeper';
+import { ATTEMPT_DEADLINE_MS } from '@carillon/notifications/timing';
+import { createDispatcher } from '@carillon/push/dispatch/dispatcher';
+import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
+import { createSwitchReader } from '@carillon/push/dispatch/switches';
+import type { UnconfiguredProvider } from '@carillon/push/providers/provider';
+import { type KeyRing, parseKeyRing } from '@carillon/push/vault/keyring';
+import { createQueue, type Queue } from '@carillon/queue/queue';
+import type { Logger } from '@carillon/runtime/logger';
+import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
+import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
+import type { WorkerEnv } from './env.ts';
+import { openWebPush, type WebPush } from './web-push.ts';
+
+/** What can be made without talking to the database. */
+export interface Container {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly metrics: MetricsBuffer;
+  readonly flusher: MetricsFlusher;
+  readonly sweeper: Sweeper;
+  readonly expansion: ExpandDependencies;
+}
+
+/** What sends; needs the installation's keys, hence the database. */
+export interface Sending {
+  readonly dependencies: DeliverDependencies;
+  close(): Promise<void>;
+}
+
+const METRICS_INTERVAL_MS = 2_000;
+const QUEUE_POOL_SIZE = 4;
+/** DIS-9: a switch is honoured within this time. */
+const SWITCHES_MAX_AGE_MS = 1_000;
+/** F-5: how long it may take until a scope that one worker closed is closed for this one. */
+const GATES_MAX_AGE_MS = 250;
+/** Attempts under way at once, for each provider: enough to keep a core busy with encryption while answers take 20 ms. */
+const CONCURRENT_ATTEMPTS = 200;
+
+export function createContainer(env: WorkerEnv, log: Logger): Container {
+  const database = createDatabase({
+    url: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    applicationName: 'carillon-worker',
+    onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke while idle'),
+  });
+  const queue = createQueue({
+    databaseUrl: env.DATABASE_URL,
+    jobs: NOTIFICATION_JOBS,
+    role: 'consumer',
+    poolSize: QUEUE_POOL_SIZE,
+    applicationName: 'carillon-worker-queue',
+    log,
+  });
+  const metrics = createMetricsBuffer();
+  const ledger = createLedger(database);
+  return {
+    database,
+    queue,
+    metrics,
+    flusher: startMetricsFlusher({
+      buffer: metrics,
+      store: createMetricCounters(database),
+      intervalMs: METRICS_INTERVAL_MS,
+      log,
+    }),
+    sweeper: createSweeper({ ledger, queue, log }),
+    expansion: { expansion: createExpansionStore(database), ledger, queue, log },
+  };
+}
+
+/** DIS-7: devices of these can register, and are told by their outcome which setting is missing. */
+const UNCONFIGURED: readonly UnconfiguredProvider[] = [
+  { name: 'apns', missingSetting: 'APNS_KEY' },
+  { name: 'fcm', missingSetting: 'FCM_SERVICE_ACCOUNT' },
+  { name: 'expo', missingSetting: 'EXPO_ENABLED' },
+];
+
+/** @throws {AppError} `unavailable` when the VAPID pair cannot be opened */
+export async function openSending(env: WorkerEnv, log: Logger, container: Container): Promise<Sending> {
+  const { database } = container;
+  const keyRing = parseKeyRing(env.TOKEN_ENCRYPTION_KEYS);
+  const webPush = await openWebPush(env, { database, keyRing });
+  const dependencies = wireSending({ env, log, container, keyRing, webPush });
+  return { dependencies, close: () => dependencies.dispatcher.close() };
+}
+
+interface SendingParts {
+  readonly env: WorkerEnv;
+  readonly log: Logger;
+  readonly container: Container;
+  readonly keyRing: KeyRing;
+  readonly webPush: WebPush;
+}
+
+function wireSending({ env, log, container, keyRing, webPush }: SendingParts): DeliverDependencies {
+  const { database, metrics } = container;
+  const monotonicMs = (): number => performance.now();
+  const gates = createGateKeeper({
+    store: createGateStore(database),
+    maxAgeMs: GATES_MAX_AGE_MS,
+    monotonicMs,
+  });
+  const dispatcher = createDispatcher({
+    keyRing,
+    providers: [webPush.provider, ...UNCONFIGURED],
+    gates,
+    deadlineMs: ATTEMPT_DEADLINE_MS,
+    concurrency: CONCURRENT_ATTEMPTS,
+    monotonicMs,
+    metrics,
+    log,
+  });
+  return {
+    ledger: createLedger(database),
+    windows: createOutcomeWindows(database),
+    dispatcher,
+    gates,
+    switches: createSwitchReader({
+      store: createSwitchStore(database),
+      maxAgeMs: SWITCHES_MAX_AGE_MS,
+      monotonicMs,
+    }),
+    receipts: createReceipts(env.FINGERPRINT_KEY),
+    vapidKeyId: webPush.vapidKeyId,
+    deliveryLog: createDeliveryLog(log),
+    monotonicMs,
+    random: Math.random,
+    log,
+  };
+}
