@@ -15,6 +15,8 @@ export function toRestSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSch
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+      // A format says it better than the expression that checks it.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
   });
   return inSnakeCase(described) as JsonSchema;

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
+
+let api: LiveApi;
+beforeAll(async () => {
+  api = await startLiveApi();
+});
+afterAll(() => api.close());
+
+const login = { email: 'victim@example.com', password: 'a wrong password' };
+
+describe('rate limits', () => {
+  it('T-11: ten logins in one batch are ten charges', async () => {
+    await api.register('victim@example.com');
+    const paths = Array.from({ length: 10 }, () => 'auth.login').join(',');
+    const inputs = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [index, login]));
+    const { body } = await api.call('POST', `/trpc/${paths}?batch=1`, inputs);
+    const codes = body.map((each: { error: { data: { code: string } } }) => each.error.data.code);
+    expect(codes).toHaveLength(10);
+    // Five guesses an account are evaluated, however they are packed.
+    expect(codes.filter((code: string) => code === 'unauthenticated').length).toBeLessThanOrEqual(5);
+    expect(codes.filter((code: string) => code === 'rate_limited').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('AUTH-6: 429 says when to come back, on REST as on tRPC, which share the limits', async () => {
+    const refused = await api.call('POST', '/api/v1/auth/login', login);
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const byTrpc = await api.call('POST', '/trpc/auth.login', login);
+    expect([byTrpc.status, Number(byTrpc.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  });
+
+  it('AUTH-6: registering is limited by address', async () => {
+    const statuses: number[] = [];
+    for (let count = 0; count < 40 && !statuses.includes(429); count += 1) {
+      const body = { email: `many-${count}@example.com`, password: PASSWORD };
+      statuses.push((await api.call('POST', '/api/v1/auth/register', body)).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+  });
+});
