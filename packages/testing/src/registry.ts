@@ -10,6 +10,7 @@ import { createRegistry, type Registry } from '@carillon/push/devices/registry';
 import type { RegistryEvent } from '@carillon/push/devices/registry-events';
 import type { RegistryParts } from '@carillon/push/devices/registry-parts';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
+import type { SettingStore } from '@carillon/push/ports';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
@@ -29,6 +30,11 @@ export function randomKeyRing(...ids: readonly [string, ...string[]]) {
   return parseKeyRing(ids.map((id) => `${id}:${randomBytes(32).toString('base64url')}`).join(','));
 }
 
+/** The installation's settings in a real database. */
+export function settingsOf(database: TestDatabase): SettingStore {
+  return createSettingStore(database);
+}
+
 /** The registry over a real database; `changes` replaces parts of it. */
 export function createTestRegistry(database: TestDatabase, changes: Partial<RegistryParts>): TestRegistry {
   const keyRing = changes.keyRing ?? randomKeyRing('k1');
@@ -39,7 +45,7 @@ export function createTestRegistry(database: TestDatabase, changes: Partial<Regi
     keyRing,
     fingerprint: createFingerprinter(randomBytes(32)),
     endpointPolicy: createEndpointPolicy({ allowedHosts: ['.push.example'], testOrigins: [] }),
-    vapid: createVapidKeySource({ settings: createSettingStore(database), keyRing, configured: null }),
+    vapid: createVapidKeySource({ settings: settingsOf(database), keyRing, configured: null }),
     clock: { now: () => new Date() },
     publish: (event) => events.push(event),
     limits: { devicesPerUser: 25, devicesPerInstance: 1_000_000 },

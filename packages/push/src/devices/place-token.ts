@@ -59,7 +59,8 @@ export async function placeToken(
   await tx.tokens.lockFingerprint(fingerprint);
   const active = await tx.tokens.lockActive({ deviceId: placement.device.id, fingerprint });
   const own = active.find(({ deviceId }) => deviceId === placement.device.id) ?? null;
-  const holder = active.find(({ deviceId }) => deviceId !== placement.device.id) ?? null;
+  const holder = active.find((token) => Buffer.compare(token.fingerprint, fingerprint) === 0) ?? null;
+  if (holder !== null) requireRight(parts, holder, placement);
   if (placement.replaces !== null && placement.replaces !== own?.tokenId) {
     throw new AppError('not_found', { detail: 'The subscription to replace has ended meanwhile.' });
   }
@@ -68,10 +69,9 @@ export async function placeToken(
     await tx.tokens.confirm(own.tokenId, { environment, at });
     return { tokenId: own.tokenId, createdAt: own.createdAt, rotated: false, events: [] };
   }
-  if (holder !== null) requireMovable(parts, holder, placement);
   const events = [
     ...(own === null ? [] : await revoke(tx, own, 'rotated', placement.at)),
-    ...(holder === null ? [] : await revoke(tx, holder, 'moved', placement.at)),
+    ...(holder === null || holder === own ? [] : await revoke(tx, holder, 'moved', placement.at)),
   ];
   const tokenId = await insertToken(parts, tx, placement, fingerprint);
   events.push({
@@ -102,7 +102,8 @@ function hasSameKeys(stored: TokenMaterial, given: TokenMaterial): boolean {
   return isSameSecret(stored.p256dh, given.p256dh) && isSameSecret(stored.auth, given.auth);
 }
 
-function requireMovable(parts: RegistryParts, holder: ActiveToken, placement: Placement): void {
+/** Whoever holds a token keeps it from those who cannot show that they are on the same phone or browser. */
+function requireRight(parts: RegistryParts, holder: ActiveToken, placement: Placement): void {
   const { device, material } = placement;
   const isSameOwner = holder.userId !== null && holder.userId === device.userId;
   if (isSameOwner) return;
