@@ -209,6 +209,28 @@ describe("the dashboard's service worker in Chromium", () => {
     expect(site.canaryHits).toEqual([]);
   });
 
+  it('WEB-13: a click leads to another origin only where the worker was registered with it, and opens a tab', async () => {
+    await using allowed = await serveForeignSite();
+    await page.goto(`${site.origin}/elsewhere`);
+    await page.evaluate(async (origin) => {
+      const script = `/sw.js?${new URLSearchParams({ click: origin })}`;
+      const { installing } = await navigator.serviceWorker.register(script);
+      await new Promise<void>((resolve) => {
+        installing?.addEventListener('statechange', () => {
+          if (installing.state === 'activated') resolve();
+        });
+      });
+    }, allowed.origin);
+    await push.deliverPushMessage(message({ body: 'order' }, { url: `${allowed.origin}/orders/1` }).json);
+    const opened = chromium.context.waitForEvent('page');
+    desktop.click(await shown('order'), 'default');
+    const tab = await opened;
+    await tab.waitForURL(`${allowed.origin}/orders/1`);
+    expect(page.url()).toBe(`${site.origin}/elsewhere`);
+    await tab.close();
+    await page.evaluate(() => navigator.serviceWorker.register('/sw.js'));
+  });
+
   it('WEB-13: without a network, navigations get the offline page and nothing else is answered', async () => {
     await page.goto(site.origin);
     site.setBroken(true);

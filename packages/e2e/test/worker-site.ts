@@ -42,7 +42,7 @@ export async function serveWorkerSite(results: Readonly<Record<string, unknown>>
     const path = request.url ?? '/';
     if (isBroken) response.destroy();
     else if (path.startsWith('/canary')) response.end(String(canaryHits.push(path)));
-    else if (path === '/sw.js') send(response, 200, 'text/javascript', worker);
+    else if (path.split('?')[0] === '/sw.js') send(response, 200, 'text/javascript', worker);
     else if (path === '/offline.html') send(response, 200, 'text/html', OFFLINE_PAGE);
     else if (path.startsWith('/api/trpc/')) {
       const body = await text(request);

@@ -92,6 +92,13 @@ export const productSettings = z.object({
   WEBPUSH_TEST_ORIGINS: list
     .default([])
     .describe('Exact origins that are exempt from the address guard, for simulators; refused in production'),
+  CLICK_ORIGINS: list
+    .pipe(z.array(origin))
+    .default([])
+    .describe(
+      'Origins, besides the dashboard’s own, that a click on a browser’s notification may open, comma separated; ' +
+        'other addresses lead to the dashboard',
+    ),
   ANONYMOUS_SUBSCRIPTIONS: flag
     .default(false)
     .describe('Let browsers subscribe without an account; they get broadcasts alone'),

@@ -24,8 +24,8 @@ export function useThisBrowser(clickOrigins: readonly string[]): ThisBrowserCont
   const server = usePushServer();
   const [state, dispatch] = useReducer(nextState, INITIAL_STATE);
   const holder = useMemo(
-    () => ({ server, userId: user.id, installationId }),
-    [server, user.id, installationId],
+    () => ({ server, userId: user.id, installationId, clickOrigins }),
+    [server, user.id, installationId, clickOrigins],
   );
 
   const run = useCallback(async (task: Task, work: () => Promise<Settled>) => {
