@@ -1,11 +1,11 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { invalidField } from '@carillon/contracts/errors';
 import type { Subscription } from '@carillon/contracts/web-push';
 import { decodeBase64Url } from '../vault/base64url.ts';
 import type { EndpointPolicy } from './endpoint-policy.ts';
 
 /** An uncompressed P-256 point: 0x04 and two coordinates of 32 bytes (SEC 1 section 2.3.3). */
-export const P256_POINT_BYTES = 65;
+const P256_POINT_BYTES = 65;
 /** RFC 8291 section 3.2. */
 export const AUTH_SECRET_BYTES = 16;
 
@@ -21,7 +21,7 @@ export function requireSubscription(policy: EndpointPolicy, subscription: Subscr
   const verdict = policy.check(subscription.endpoint);
   if (!verdict.allowed) throw invalidField('endpoint', verdict.message);
   const point = decodeBase64Url(subscription.keys.p256dh);
-  if (point === null || importP256Point(point) === null) {
+  if (point === null || !isP256PublicKey(point)) {
     throw invalidField('keys.p256dh', 'Expected an uncompressed P-256 public key, 65 bytes in base64url');
   }
   const auth = decodeBase64Url(subscription.keys.auth);
@@ -34,17 +34,23 @@ export function requireSubscription(policy: EndpointPolicy, subscription: Subscr
   };
 }
 
+/** Whether bytes have the form of an uncompressed P-256 point; whether it lies on the curve is another question. */
+export function isUncompressedPoint(bytes: Buffer): boolean {
+  return bytes.length === P256_POINT_BYTES && bytes[0] === UNCOMPRESSED;
+}
+
 /**
- * Reads a public key from its 65 bytes. Null if the form is another or the point is not on the curve: OpenSSL checks
- * the curve's equation on import, without which an agreed secret could be forced (RFC 8291 section 7).
+ * Whether bytes are a P-256 public key in uncompressed form that lies on the curve: OpenSSL checks the curve's
+ * equation on import.
  */
-export function importP256Point(point: Buffer): KeyObject | null {
-  if (point.length !== P256_POINT_BYTES || point[0] !== UNCOMPRESSED) return null;
-  const x = point.toString('base64url', 1, 33);
-  const y = point.toString('base64url', 33, P256_POINT_BYTES);
+export function isP256PublicKey(bytes: Buffer): boolean {
+  if (!isUncompressedPoint(bytes)) return false;
+  const x = bytes.toString('base64url', 1, 33);
+  const y = bytes.toString('base64url', 33, P256_POINT_BYTES);
   try {
-    return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }

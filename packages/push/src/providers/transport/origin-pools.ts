@@ -1,5 +1,4 @@
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 
 export interface OriginPoolSettings {
@@ -14,7 +13,7 @@ export interface OriginPoolSettings {
   /** Every socket resolves its name by this, except to test origins. */
   readonly lookup: LookupFunction;
   readonly testOrigins: readonly string[];
-  /** A certificate authority, PEM, trusted for the test origins alone; null where there is none. */
+  /** The only certificate authority, PEM, that test origins are trusted by; null leaves them to the usual ones. */
   readonly testCaPem: string | null;
 }
 
@@ -78,7 +77,7 @@ export class OriginPools {
   #open(origin: string): Pool {
     const { connectionsPerOrigin, connectTimeoutMs, idleTimeoutMs, lookup, testCaPem } = this.#settings;
     const isTest = this.#testOrigins.has(origin);
-    const trust = isTest && testCaPem !== null ? { ca: [...rootCertificates, testCaPem] } : {};
+    const trust = isTest && testCaPem !== null ? { ca: testCaPem } : {};
     return new Pool(origin, {
       connections: connectionsPerOrigin,
       pipelining: 1,

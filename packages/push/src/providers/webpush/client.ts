@@ -84,7 +84,7 @@ class WebPushSender {
 
     const { p256dh, auth } = request.target;
     const plaintext = serializePayload(webPushPayload(request, payload));
-    const encrypted = await encryptMessage({ plaintext, p256dh, auth }, SYSTEM_ENTROPY);
+    const encrypted = encryptMessage({ plaintext, p256dh, auth }, SYSTEM_ENTROPY);
     if (!encrypted.ok) return { class: 'payload', reason: encrypted.reason, providerCode: null };
 
     const result = await transport.post({

@@ -1,14 +1,6 @@
-import {
-  createCipheriv,
-  diffieHellman,
-  generateKeyPair,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { createCipheriv, createECDH, type ECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { LIMITS } from '@carillon/contracts/limits';
-import { AUTH_SECRET_BYTES, importP256Point, P256_POINT_BYTES } from '../../devices/endpoint-policy-keys.ts';
+import { AUTH_SECRET_BYTES, isUncompressedPoint } from '../../devices/endpoint-policy-keys.ts';
 import { decodeBase64Url } from '../../vault/base64url.ts';
 
 /** Bytes of the whole message that every push service must take (RFC 8291 section 4); also the record size. */
@@ -22,20 +14,11 @@ const KEY_INFO_PREFIX = Buffer.from('WebPush: info\0', 'latin1');
 const CONTENT_KEY_INFO = Buffer.from('Content-Encoding: aes128gcm\0', 'latin1');
 const NONCE_INFO = Buffer.from('Content-Encoding: nonce\0', 'latin1');
 
-const generateKeyPairAsync = promisify(generateKeyPair);
-const diffieHellmanAsync = promisify(diffieHellman);
-
-/** The key pair that is made for one message and forgotten after it. */
-export interface EphemeralKeys {
-  readonly privateKey: KeyObject;
-  /** 65 bytes, uncompressed. */
-  readonly publicPoint: Buffer;
-}
-
 /** Where a message's salt and key pair come from; tests give those of a known example. */
 export interface Entropy {
   salt(): Buffer;
-  ephemeralKeys(): Promise<EphemeralKeys>;
+  /** A P-256 key pair for one message, not used again after it. */
+  keyPair(): ECDH;
 }
 
 export type EncryptionResult =
@@ -49,18 +32,13 @@ export interface EncryptionInput {
   readonly auth: string;
 }
 
-/** Fresh randomness for each message. Keys are made in the thread pool, so that encrypting uses more than one core. */
+/** Fresh randomness for each message. */
 export const SYSTEM_ENTROPY: Entropy = {
   salt: () => randomBytes(SALT_BYTES),
-  async ephemeralKeys() {
-    const { privateKey, publicKey } = await generateKeyPairAsync('ec', { namedCurve: 'P-256' });
-    const { x, y } = publicKey.export({ format: 'jwk' });
-    if (x === undefined || y === undefined) throw new Error('A P-256 public key must have two coordinates');
-    const publicPoint = Buffer.allocUnsafe(P256_POINT_BYTES);
-    publicPoint[0] = 0x04;
-    publicPoint.write(x, 1, 'base64url');
-    publicPoint.write(y, 33, 'base64url');
-    return { privateKey, publicPoint };
+  keyPair() {
+    const keys = createECDH('prime256v1');
+    keys.generateKeys();
+    return keys;
   },
 };
 
@@ -68,24 +46,38 @@ export const SYSTEM_ENTROPY: Entropy = {
  * Encrypts one message for one subscription: RFC 8291 with content coding aes128gcm (RFC 8188), one record, no padding.
  * What the subscription or the message makes impossible comes back as a reason and is not thrown.
  *
+ * Synchronous on purpose: handing each message to the thread pool costs more CPU than it takes off this thread
+ * (packages/bench, P1), and cores are used by running more workers.
+ *
  * @returns the request's body: salt, record size, our public key, ciphertext
  */
-export async function encryptMessage(input: EncryptionInput, entropy: Entropy): Promise<EncryptionResult> {
+export function encryptMessage(input: EncryptionInput, entropy: Entropy): EncryptionResult {
   if (input.plaintext.length > LIMITS.webPushPlaintextBytes) return { ok: false, reason: 'too_large' };
   const receiverPoint = decodeBase64Url(input.p256dh);
   const authSecret = decodeBase64Url(input.auth);
-  const receiverKey = receiverPoint === null ? null : importP256Point(receiverPoint);
-  if (receiverPoint === null || receiverKey === null || authSecret?.length !== AUTH_SECRET_BYTES) {
+  if (
+    receiverPoint === null ||
+    !isUncompressedPoint(receiverPoint) ||
+    authSecret?.length !== AUTH_SECRET_BYTES
+  ) {
     return { ok: false, reason: 'invalid_keys' };
   }
-  const { privateKey, publicPoint } = await entropy.ephemeralKeys();
-  const sharedSecret = await diffieHellmanAsync({ privateKey, publicKey: receiverKey });
+  const sender = entropy.keyPair();
+  const sharedSecret = agree(sender, receiverPoint);
+  if (sharedSecret === null) return { ok: false, reason: 'invalid_keys' };
+  const senderPoint = sender.getPublicKey();
   const salt = entropy.salt();
-  const keys = deriveContentKeys({ sharedSecret, authSecret, receiverPoint, senderPoint: publicPoint, salt });
-  return {
-    ok: true,
-    body: sealRecord({ plaintext: input.plaintext, salt, senderPoint: publicPoint, ...keys }),
-  };
+  const keys = deriveContentKeys({ sharedSecret, authSecret, receiverPoint, senderPoint, salt });
+  return { ok: true, body: sealRecord({ plaintext: input.plaintext, salt, senderPoint, ...keys }) };
+}
+
+/** Null if the point is not on the curve, which OpenSSL checks before it multiplies (RFC 8291 section 7). */
+function agree(sender: ECDH, receiverPoint: Buffer): Buffer | null {
+  try {
+    return sender.computeSecret(receiverPoint);
+  } catch {
+    return null;
+  }
 }
 
 interface KeyMaterial {

@@ -36,7 +36,7 @@ export const webPushSettingsSchema = z.object({
   allowedHosts: z.array(z.string().min(1)).min(1),
   /** Origins that skip the address guard, for tests and simulators only. */
   testOrigins: z.array(z.string().min(1)),
-  /** Certificate authority, PEM, trusted for the test origins alone. */
+  /** The only certificate authority, PEM, that test origins are trusted by; null leaves them to the usual ones. */
   testCaPem: z.string().nullable(),
   connectionsPerOrigin: z.number().int().min(1).max(256),
   maxOrigins: z.number().int().min(1).max(10_000),

@@ -1,5 +1,5 @@
 import { createECDH, createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { importP256Point } from '../../devices/endpoint-policy-keys.ts';
+import { isP256PublicKey } from '../../devices/endpoint-policy-keys.ts';
 import { decodeBase64Url } from '../../vault/base64url.ts';
 
 /** The key pair by which push services know this server (RFC 8292). Base64url without padding. */
@@ -33,8 +33,7 @@ export function generateVapidKeys(): VapidKeys {
 export function isVapidKeyPair(keys: VapidKeys): boolean {
   const publicPoint = decodeBase64Url(keys.publicKey);
   const scalar = decodeBase64Url(keys.privateKey);
-  if (publicPoint === null || importP256Point(publicPoint) === null || scalar?.length !== SCALAR_BYTES)
-    return false;
+  if (publicPoint === null || !isP256PublicKey(publicPoint) || scalar?.length !== SCALAR_BYTES) return false;
   const pair = createECDH('prime256v1');
   try {
     pair.setPrivateKey(scalar);
