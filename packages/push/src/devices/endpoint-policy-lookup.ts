@@ -55,13 +55,18 @@ function ofFamily(addresses: readonly LookupAddress[], family: unknown): readonl
 }
 
 /**
- * Resolves over DNS (A and AAAA), without the machine's hosts file. Not `dns.lookup`: that one holds a thread of the
- * pool in which messages are encrypted, so that four names with a silent server would stop every send.
+ * Resolves by the name servers that the machine is set up with, without its hosts file. Not `dns.lookup`: that one holds
+ * a thread of the pool that the whole process shares, so that four names with a silent server would stop every other use
+ * of it.
  *
  * @param timeoutMs how long one server may take; each is asked twice
  */
 export function createDnsResolver(timeoutMs: number): AddressResolver {
-  const resolver = new Resolver({ timeout: timeoutMs, tries: 2 });
+  return resolveBy(new Resolver({ timeout: timeoutMs, tries: 2 }));
+}
+
+/** Asks `resolver` for A and AAAA at once. */
+export function resolveBy(resolver: Resolver): AddressResolver {
   return async (hostname) => {
     const [v4, v6] = await Promise.allSettled([
       resolveFamily(resolver, hostname, 4),
