@@ -52,9 +52,22 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error that use cases throw on purpose. Anything else becomes `internal` with no detail. */
+/** Shared by every copy of this module in a process. */
+const BRAND = Symbol.for('carillon.AppError');
+
+/**
+ * The one error that use cases throw on purpose. Anything else becomes `internal` with no detail.
+ *
+ * `instanceof` goes by a brand and not by the prototype: a bundler that splits a server into several module graphs
+ * (Next.js does) loads this class more than once, and an error of one graph is caught in another.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
   override readonly name = 'AppError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
