@@ -226,8 +226,8 @@ export interface SessionEndings {
 }
 
 /**
- * One atomic change. Locks are taken in this order, by everybody: the owner, the fingerprint, token rows by id, the
- * instance's cap. Nothing waits in a circle, however many do it at once.
+ * One atomic change. Locks are taken in this order, by everybody: the owner, the fingerprint, the instance's cap, token
+ * rows by id. So nothing waits in a circle, however many do it at once.
  */
 export interface RegistryTransaction {
   /** Whoever changes this user's devices waits until the transaction ends. False when there is no such user. */

@@ -9,7 +9,7 @@ import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { advance, requireFresh } from './generation.ts';
-import { placeToken } from './place-token.ts';
+import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { readToken } from './token-material.ts';
@@ -45,6 +45,7 @@ async function register(
   const existing = await tx.devices.findOwnByInstallation(userId, installationId);
   const platform = existing?.platform ?? 'ios';
   const read = readToken({ token, field: 'token', platform, provider: undefined, environment });
+  const fingerprint = await lockToken(parts, tx, read.material);
   const owner = { userId, installationId };
   const entry = { owner, existing, platform, metadata: {}, generation, at };
   const entered = await enterDevice(tx, entry, parts.limits);
@@ -52,6 +53,7 @@ async function register(
   const placed = await placeToken(parts, tx, {
     device,
     ...read,
+    fingerprint,
     vapidKeyId: null,
     generation,
     replaces: null,

@@ -24,6 +24,8 @@ export interface Placement {
     readonly installationId: InstallationId | null;
   };
   readonly material: TokenMaterial;
+  /** From {@link lockToken}. */
+  readonly fingerprint: Fingerprint;
   readonly environment: Environment | null;
   /** Web push alone: the VAPID pair that the subscription was made for. */
   readonly vapidKeyId: string | null;
@@ -41,9 +43,20 @@ export interface PlacedToken {
   readonly events: readonly RegistryEvent[];
 }
 
+/** Locks a token for whoever wants it, whether anybody has it yet or not: after the owner and before anything else. */
+export async function lockToken(
+  parts: RegistryParts,
+  tx: RegistryTransaction,
+  material: TokenMaterial,
+): Promise<Fingerprint> {
+  const fingerprint = parts.fingerprint(material);
+  await tx.tokens.lockFingerprint(fingerprint);
+  return fingerprint;
+}
+
 /**
- * Gives a device its token, inside the caller's transaction, which has locked the owner: the same one is confirmed, a
- * different one rotates (TOK-5), one that another device holds moves (TOK-6). Whatever happens at once, one device at
+ * Gives a device its token, inside the caller's transaction, which has locked the owner and the token: the same one is
+ * confirmed, a different one rotates (TOK-5), one that another device holds moves (TOK-6). Whatever happens at once, one device at
  * most ends with the token, and each device with one token at most.
  *
  * @throws {AppError} `endpoint_taken` for a web push endpoint that another owner holds with other keys;
@@ -55,8 +68,7 @@ export async function placeToken(
   tx: RegistryTransaction,
   placement: Placement,
 ): Promise<PlacedToken> {
-  const fingerprint = parts.fingerprint(placement.material);
-  await tx.tokens.lockFingerprint(fingerprint);
+  const { fingerprint } = placement;
   const active = await tx.tokens.lockActive({ deviceId: placement.device.id, fingerprint });
   const own = active.find(({ deviceId }) => deviceId === placement.device.id) ?? null;
   const holder = active.find((token) => Buffer.compare(token.fingerprint, fingerprint) === 0) ?? null;
@@ -64,7 +76,7 @@ export async function placeToken(
   if (placement.replaces !== null && placement.replaces !== own?.tokenId) {
     throw new AppError('not_found', { detail: 'The subscription to replace has ended meanwhile.' });
   }
-  if (own !== null && isConfirmation(parts, own, placement.material)) {
+  if (own !== null && isConfirmation(parts, own, placement)) {
     const { environment, at } = placement;
     await tx.tokens.confirm(own.tokenId, { environment, at });
     return { tokenId: own.tokenId, createdAt: own.createdAt, rotated: false, events: [] };
@@ -73,7 +85,7 @@ export async function placeToken(
     ...(own === null ? [] : await revoke(tx, own, 'rotated', placement.at)),
     ...(holder === null || holder === own ? [] : await revoke(tx, holder, 'moved', placement.at)),
   ];
-  const tokenId = await insertToken(parts, tx, placement, fingerprint);
+  const tokenId = await insertToken(parts, tx, placement);
   events.push({
     deviceId: placement.device.id,
     userId: placement.device.userId,
@@ -85,15 +97,14 @@ export async function placeToken(
 }
 
 /** A row that cannot be opened is not confirmed but written anew, so that registering again heals a quarantine. */
-function isConfirmation(parts: RegistryParts, own: ActiveToken, material: TokenMaterial): boolean {
-  if (own.quarantineReason !== null) return false;
+function isConfirmation(
+  parts: RegistryParts,
+  own: ActiveToken,
+  { material, fingerprint }: Placement,
+): boolean {
+  if (own.quarantineReason !== null || Buffer.compare(own.fingerprint, fingerprint) !== 0) return false;
   const opened = openToken(parts.keyRing, own, own);
-  return opened.status === 'ok' && isSameMaterial(parts, opened.value, material);
-}
-
-function isSameMaterial(parts: RegistryParts, stored: TokenMaterial, given: TokenMaterial): boolean {
-  if (!Buffer.from(parts.fingerprint(stored)).equals(parts.fingerprint(given))) return false;
-  return hasSameKeys(stored, given);
+  return opened.status === 'ok' && hasSameKeys(opened.value, material);
 }
 
 /** Web push's keys are the proof that somebody is the browser itself; the other providers' tokens have none. */
@@ -145,8 +156,7 @@ async function revoke(
 async function insertToken(
   parts: RegistryParts,
   tx: RegistryTransaction,
-  { device, material, environment, vapidKeyId, at }: Placement,
-  fingerprint: Fingerprint,
+  { device, material, fingerprint, environment, vapidKeyId, at }: Placement,
 ): Promise<TokenId> {
   const row = { tokenId: tokenIdSchema.parse(uuidv7()), deviceId: device.id };
   await tx.tokens.insert({

@@ -3,7 +3,7 @@ import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { findDevice } from './find-device.ts';
-import { placeToken } from './place-token.ts';
+import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { type ReadToken, readToken } from './token-material.ts';
@@ -48,6 +48,7 @@ async function enter(
   const { deviceId: installationId, platform, generation, userAgent, ...given } = call;
   const at = parts.clock.now();
   await requireOwner(tx, userId);
+  const fingerprint = token === null ? null : await lockToken(parts, tx, token.material);
   const existing = await tx.devices.findOwnByInstallation(userId, installationId);
   const owner = { userId, installationId };
   const { name, model, osVersion, appVersion, tags } = given;
@@ -55,9 +56,9 @@ async function enter(
   const entry = { owner, existing, platform, metadata, generation, at };
   const entered = await enterDevice(tx, entry, parts.limits);
   const events: RegistryEvent[] = [entered.event];
-  if (token !== null) {
+  if (token !== null && fingerprint !== null) {
     const device = { id: entered.deviceId, ...owner };
-    const placement = { device, ...token, vapidKeyId: null, generation, replaces: null, at };
+    const placement = { device, ...token, fingerprint, vapidKeyId: null, generation, replaces: null, at };
     events.push(...(await placeToken(parts, tx, placement)).events);
   }
   return { ...entered, events };

@@ -5,7 +5,7 @@ import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { refuseDevice } from './find-device.ts';
-import { placeToken } from './place-token.ts';
+import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { readToken } from './token-material.ts';
@@ -45,6 +45,7 @@ async function replace(
   const { pushToken, provider, environment, generation } = input;
   const { platform, userId, installationId } = device;
   const token = readToken({ token: pushToken, field: 'pushToken', platform, provider, environment });
+  const fingerprint = await lockToken(parts, tx, token.material);
   const at = parts.clock.now();
   const owner = { userId, installationId };
   const entry = { owner, existing: device, platform, metadata: {}, generation, at };
@@ -52,6 +53,7 @@ async function replace(
   const placed = await placeToken(parts, tx, {
     device,
     ...token,
+    fingerprint,
     vapidKeyId: null,
     generation,
     replaces: null,

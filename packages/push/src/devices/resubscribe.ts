@@ -5,7 +5,7 @@ import type { ActiveToken, RegistryTransaction } from '../ports.ts';
 import { decodeBase64Url } from '../vault/base64url.ts';
 import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
 import { requireSubscription } from './endpoint-policy-keys.ts';
-import { placeToken } from './place-token.ts';
+import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { isSameSecret } from './same-secret.ts';
 import { type SubscribedBrowser, toMaterial } from './subscribe.ts';
@@ -63,12 +63,13 @@ async function replace(
   const { proven, material, vapidKeyId } = change;
   const { deviceId: id, userId, installationId } = proven;
   if (userId !== null && !(await tx.lockOwner(userId))) throw unproven();
-  await tx.tokens.lockFingerprint(parts.fingerprint(material));
+  const fingerprint = await lockToken(parts, tx, material);
   const at = parts.clock.now();
   await tx.devices.update({ id, userId }, { lastSeenAt: at }, at);
   return placeToken(parts, tx, {
     device: { id, userId, installationId },
     material,
+    fingerprint,
     environment: null,
     vapidKeyId,
     generation: undefined,

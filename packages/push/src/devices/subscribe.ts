@@ -13,7 +13,7 @@ import type { TokenMaterial } from '../vault/sealed-token.ts';
 import type { Actor, AnonymousActor } from './actor.ts';
 import { requireSubscription } from './endpoint-policy-keys.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
-import { placeToken } from './place-token.ts';
+import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { vapidKeyIdOf } from './vapid.ts';
 
@@ -67,8 +67,7 @@ async function enter(parts: RegistryParts, tx: RegistryTransaction, entering: En
   const userId = actor.kind === 'user' ? actor.userId : null;
   const at = parts.clock.now();
   if (userId !== null) await requireOwner(tx, userId);
-  const fingerprint = parts.fingerprint(material);
-  await tx.tokens.lockFingerprint(fingerprint);
+  const fingerprint = await lockToken(parts, tx, material);
   const existing = await findBrowser(tx, { actor, call, fingerprint });
   const installationId =
     userId === null ? null : (existing?.installationId ?? call.deviceId ?? deriveInstallationId(fingerprint));
@@ -77,7 +76,16 @@ async function enter(parts: RegistryParts, tx: RegistryTransaction, entering: En
   const entry = { owner, existing, platform: 'web', metadata: { name, userAgent }, generation, at } as const;
   const entered = await enterDevice(tx, entry, parts.limits);
   const device = { id: entered.deviceId, ...owner };
-  const placement = { device, material, environment: null, vapidKeyId, generation, replaces: null, at };
+  const placement = {
+    device,
+    material,
+    fingerprint,
+    environment: null,
+    vapidKeyId,
+    generation,
+    replaces: null,
+    at,
+  };
   const placed = await placeToken(parts, tx, placement);
   return {
     answer: { id: placed.tokenId, deviceId: entered.deviceId },
