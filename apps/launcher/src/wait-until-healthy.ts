@@ -6,7 +6,7 @@ export interface HealthCheck {
   readonly url: string;
 }
 
-/** Resolves when the address answers with 2xx. Rejects after `limitMs`, naming what did not answer. */
+/** Resolves when the address answers with 2xx, or leads elsewhere (3xx). Rejects after `limitMs`, naming what did not answer. */
 export async function waitUntilHealthy({ name, url }: HealthCheck, limitMs: number): Promise<void> {
   const limit = Date.now() + limitMs;
   while (Date.now() < limit) {
@@ -23,7 +23,7 @@ async function answers(url: string): Promise<boolean> {
       redirect: 'manual',
     });
     await response.body?.cancel();
-    return response.ok;
+    return response.status < 400;
   } catch {
     return false;
   }

@@ -37,7 +37,8 @@ export async function startProduct({ env }: ProductOptions): Promise<Product> {
     cwd: ROOT,
     env: {
       ...process.env,
-      NODE_ENV: 'development',
+      // The test runner's own, under which the dashboard would be built and started as something else.
+      NODE_ENV: undefined,
       API_PORT: String(apiPort),
       WEB_PORT: String(webPort),
       DATA_DIR: dataDir,
