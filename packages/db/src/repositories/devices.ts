@@ -10,11 +10,8 @@ import type {
   TokenSummary,
 } from '@carillon/push/ports';
 import type { Fingerprint } from '@carillon/push/vault/fingerprint';
-import type pg from 'pg';
 import { instanceReachesCap } from './instance-cap.ts';
-
-/** The pool, or the connection of a transaction that somebody else opened. */
-export type Queryable = Pick<pg.ClientBase, 'query'>;
+import type { Queryable } from './queryable.ts';
 
 const DEVICE_COLUMNS = `
   d.id, d.user_id AS "userId", d.installation_id AS "installationId", d.kind, d.platform, d.name, d.model,

@@ -1,4 +1,4 @@
-import type { Queryable } from './devices.ts';
+import type { Queryable } from './queryable.ts';
 import { ADVISORY_LOCKS } from './registry-locks.ts';
 
 /** Within this distance of the cap the devices are counted; farther away the planner's estimate is certain enough. */

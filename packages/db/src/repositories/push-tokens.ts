@@ -6,7 +6,7 @@ import type {
   TokenReads,
   TokenWrites,
 } from '@carillon/push/ports';
-import type { Queryable } from './devices.ts';
+import type { Queryable } from './queryable.ts';
 import { ADVISORY_LOCKS } from './registry-locks.ts';
 
 type ActiveTokenRow = Omit<ActiveToken, 'generation'> & { readonly generation: string };

@@ -1,8 +1,9 @@
 import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
 import type pg from 'pg';
 import type { Database } from '../client.ts';
-import { createDeviceReads, createDeviceWrites, type Queryable } from './devices.ts';
+import { createDeviceReads, createDeviceWrites } from './devices.ts';
 import { createTokenReads, createTokenWrites } from './push-tokens.ts';
+import type { Queryable } from './queryable.ts';
 
 /** A lost race is won or refused at the next try, which sees the winner's rows. */
 const MAX_TRIES = 3;
