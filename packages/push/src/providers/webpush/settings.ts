@@ -47,7 +47,8 @@ export type WebPushSettings = z.infer<typeof webPushSettingsSchema>;
 
 /** Values for the settings that most installations never touch. */
 export const WEB_PUSH_DEFAULTS = {
-  connectionsPerOrigin: 32,
+  // Over HTTP/1.1 a connection carries one message a round trip, so that this many share the distance to the service.
+  connectionsPerOrigin: 100,
   maxOrigins: 64,
   maxPendingPerOrigin: 2000,
 } as const satisfies Partial<WebPushSettings>;

@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem, type } from 'node:os';
+import type { Measurement, Plan } from './measure.ts';
+
+/** A ratio that performance is judged by, and what it should be. */
+export interface Ratio {
+  readonly name: string;
+  readonly value: number;
+  readonly aim: string;
+  readonly met: boolean;
+}
+
+export interface Report {
+  readonly id: string;
+  readonly work: string;
+  readonly plan: Plan;
+  readonly measurements: readonly Measurement[];
+  readonly ratios: readonly Ratio[];
+  /** Of the packages that are compared. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const RESULTS = new URL('../results/', import.meta.url);
+
+/** Prints a report as a table and writes it to `results/<id>.json`. */
+export async function publish(report: Report): Promise<void> {
+  console.log(`\n${report.id}: ${report.work}`);
+  console.table(
+    Object.fromEntries(
+      report.measurements.map(({ name, perSecond, cpuMicroseconds }) => [
+        name,
+        {
+          'per second': Math.round(perSecond.median),
+          'min … max': `${Math.round(perSecond.min)} … ${Math.round(perSecond.max)}`,
+          'CPU µs': round(cpuMicroseconds.median),
+          'CPU min … max': `${round(cpuMicroseconds.min)} … ${round(cpuMicroseconds.max)}`,
+        },
+      ]),
+    ),
+  );
+  for (const { name, value, aim, met } of report.ratios) {
+    console.log(`  ${met ? 'met   ' : 'missed'} ${name}: ${value.toFixed(2)} (aim ${aim})`);
+  }
+  await mkdir(RESULTS, { recursive: true });
+  const written = { ...report, machine: machine(), measuredAt: new Date().toISOString() };
+  await writeFile(
+    new URL(`${report.id.toLowerCase()}.json`, RESULTS),
+    `${JSON.stringify(written, null, 2)}\n`,
+  );
+}
+
+function machine() {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    system: `${type()} ${release()}`,
+    node: process.versions.node,
+    openssl: process.versions.openssl,
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
