@@ -1,15 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { createLogger } from '@carillon/runtime/logger';
-import { createTestDatabase } from '@carillon/testing/test-database';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { appRouter } from '@carillon/trpc/router';
 import { createContainer } from '../src/container.ts';
 import type { ApiEnv } from '../src/env.ts';
 import { createServer } from '../src/http/server.ts';
 import { API_URL, WEB_URL } from './test-server.ts';
 
-/** The whole API in this process, over a database of its own. `lines` is what it logged. */
-export async function startLiveApi(settings: Partial<ApiEnv> = {}) {
-  const database = await createTestDatabase();
+/**
+ * The whole API in this process, over a database of its own unless one is given; it is dropped at the end. `lines` is
+ * what the API logged.
+ */
+export async function startLiveApi(settings: Partial<ApiEnv> = {}, given?: TestDatabase) {
+  const database = given ?? (await createTestDatabase());
   const lines: string[] = [];
   const log = createLogger({
     name: 'api',
@@ -57,6 +60,7 @@ export async function startLiveApi(settings: Partial<ApiEnv> = {}) {
   return {
     database,
     lines,
+    services: container.services,
     flush: () => container.flusher.flush(),
     ...clientOf(`http://127.0.0.1:${port}`),
     async close() {

@@ -67,6 +67,16 @@ describe('toAppError', () => {
     expect(error.retryAfterSeconds).toBeGreaterThan(0);
   });
 
+  it('F-3: whoever throws `unavailable` without a time to come back gets one', () => {
+    const { code, message, retryAfterSeconds } = toAppError(
+      new AppError('unavailable', { detail: 'Too busy.' }),
+    );
+    expect({ code, message }).toEqual({ code: 'unavailable', message: 'Too busy.' });
+    expect(retryAfterSeconds).toBeGreaterThan(0);
+    const known = new AppError('unavailable', { detail: 'Too busy.', retryAfterSeconds: 60 });
+    expect(toAppError(known)).toBe(known);
+  });
+
   it("keeps tRPC's own refusals: no such procedure, wrong method, broken JSON, a batch that is too long", () => {
     const codes = [
       new TRPCError({ code: 'NOT_FOUND', message: 'No procedure found on path "x"' }),

@@ -56,7 +56,7 @@ export function rpcCode(
  * on purpose becomes `internal` without a word about it; the original stays as `cause`, for the log.
  */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  if (error instanceof AppError) return withRetryAfter(error);
   if (error instanceof TRPCError) return fromTrpcError(error);
   if (isConnectionError(error)) {
     return new AppError('unavailable', {
@@ -71,9 +71,16 @@ export function toAppError(error: unknown): AppError {
   });
 }
 
+/** `unavailable` always says when to come back (F-3), also where whoever threw it did not know. */
+function withRetryAfter(error: AppError): AppError {
+  if (error.code !== 'unavailable' || error.retryAfterSeconds !== undefined) return error;
+  const { code, message: detail, errors, cause } = error;
+  return new AppError(code, { detail, errors, cause, retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS });
+}
+
 function fromTrpcError(error: TRPCError): AppError {
   const { cause } = error;
-  if (cause instanceof AppError) return cause;
+  if (cause instanceof AppError) return withRetryAfter(cause);
   if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return fromIssues(cause.issues, cause);
   if (error.code === 'BAD_REQUEST' && cause instanceof SyntaxError) {
     return new AppError('validation_failed', { detail: 'The input is not valid JSON.', cause });

@@ -125,14 +125,19 @@ function describeResponses(procedure: ProcedureInfo, route: RestRoute): Record<s
   const failures = [
     ...(procedure.input === null ? [] : ['validation_failed' as const]),
     ...(procedure.access === 'none' ? [] : ['unauthenticated' as const]),
-    ...(procedure.access === 'admin' ? ['forbidden' as const] : []),
-    ...(route.path.includes('{') ? ['not_found' as const] : []),
+    ...(procedure.access === 'admin' || isAboutOne(route) ? ['forbidden' as const] : []),
+    ...(isAboutOne(route) ? ['not_found' as const] : []),
   ].map((code) => [String(ERROR_CATALOGUE[code].status), problemResponse(ERROR_CATALOGUE[code].title)]);
   return {
     ...Object.fromEntries(successes),
     ...Object.fromEntries(failures),
     default: problemResponse('Any other failure'),
   };
+}
+
+/** An object that is named in the address can be missing, or somebody else's. */
+function isAboutOne(route: RestRoute): boolean {
+  return route.path.includes('{');
 }
 
 const SUCCESS_TEXTS: Readonly<Record<RestRoute['status'], string>> = {

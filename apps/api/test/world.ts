@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@carillon/contracts/accounts';
+import type { Subscription } from '@carillon/contracts/web-push';
+import { createSession, createUser } from '@carillon/testing/factories';
+import { browserSubscription } from '@carillon/testing/registry';
+import type { LiveApi } from './live-api.ts';
+
+/** An owner with a subscribed browser, a session and a notification; and everyone else who might reach for them. */
+export interface World {
+  readonly deviceId: string;
+  readonly installationId: string;
+  readonly subscription: Subscription;
+  /** Another device of the owner's, without a push token yet. */
+  readonly phoneId: string;
+  readonly phoneInstallationId: string;
+  readonly sessionId: string;
+  readonly notificationId: string;
+  /** Access tokens; nobody has none. */
+  readonly tokens: Readonly<
+    Record<'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin', string | undefined>
+  >;
+}
+
+export async function createWorld(api: LiveApi): Promise<World> {
+  const [owner, stranger, admin, revoked] = await Promise.all([
+    signIn(api, 'member'),
+    signIn(api, 'member'),
+    signIn(api, 'admin'),
+    createRevoked(api),
+  ]);
+  const browser = await subscribe(api, owner.accessToken);
+  const phone = { device_id: randomUUID(), platform: 'ios' };
+  const registered = await api.call('POST', '/api/v1/devices', phone, owner.accessToken);
+  const sent = await api.call('POST', '/api/v1/push/test', {}, owner.accessToken);
+  return {
+    ...browser,
+    phoneId: registered.body.id,
+    phoneInstallationId: phone.device_id,
+    sessionId: owner.sessionId,
+    notificationId: sent.body.notification_id,
+    tokens: {
+      nobody: undefined,
+      revoked,
+      stranger: stranger.accessToken,
+      owner: owner.accessToken,
+      admin: admin.accessToken,
+    },
+  };
+}
+
+/** A new user, signed in without a password, which would take its time to hash. */
+export async function signIn({ database, services }: LiveApi, role: Role) {
+  const user = await createUser(database, { role });
+  return { userId: user.id, ...(await openSession({ database, services }, user)) };
+}
+
+async function openSession(
+  { database, services }: Pick<LiveApi, 'database' | 'services'>,
+  user: Awaited<ReturnType<typeof createUser>>,
+) {
+  const sessionId = await createSession(database, { userId: user.id, deviceId: null });
+  const view = { ...user, name: null, createdAt: new Date() };
+  const { accessToken } = await services.auth.tokens.issuePair({ user: view, sessionId });
+  return { sessionId, accessToken };
+}
+
+async function subscribe(api: LiveApi, accessToken: string) {
+  const subscription = browserSubscription(randomUUID());
+  const installationId = randomUUID();
+  const body = { ...subscription, device_id: installationId };
+  const answer = await api.call('POST', '/api/v1/push/subscribe', body, accessToken);
+  return { subscription, installationId, deviceId: String(answer.body.device_id) };
+}
+
+/** A token of a session that belongs to a device, which its owner then revoked from elsewhere. */
+async function createRevoked(api: LiveApi): Promise<string> {
+  const user = await createUser(api.database, { role: 'member' });
+  const [here, elsewhere] = await Promise.all([openSession(api, user), openSession(api, user)]);
+  const { deviceId } = await subscribe(api, here.accessToken);
+  await api.call('POST', `/api/v1/devices/${deviceId}/revoke`, undefined, elsewhere.accessToken);
+  return here.accessToken;
+}
