@@ -1,9 +1,5 @@
-'use client';
-
-import { CloudOff, type LucideIcon, RotateCw } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '@/components/ui/button.tsx';
-import { failureOf } from '@/wire/failure.ts';
 
 interface NoticeProps {
   readonly icon: LucideIcon;
@@ -24,40 +20,6 @@ export function Notice({ icon: Icon, title, text, children }: NoticeProps) {
       {children === undefined ? null : (
         <div className="mt-4 flex flex-wrap justify-center gap-2">{children}</div>
       )}
-    </div>
-  );
-}
-
-interface FailureNoticeProps {
-  /** What could not be shown: "The devices could not be loaded". */
-  readonly title: string;
-  readonly error: unknown;
-  readonly isRetrying: boolean;
-  readonly onRetry: () => void;
-}
-
-/** Something could not be loaded: why, and a way to try again in place. */
-export function FailureNotice({ title, error, isRetrying, onRetry }: FailureNoticeProps) {
-  const failure = failureOf(error);
-  return (
-    <div role="alert">
-      <Notice
-        icon={CloudOff}
-        title={title}
-        text={
-          <>
-            {failure.message}
-            {failure.requestId === null ? null : (
-              <span className="mt-1 block font-mono text-ink-faint text-xs">Request {failure.requestId}</span>
-            )}
-          </>
-        }
-      >
-        <Button onClick={onRetry} isPending={isRetrying}>
-          {isRetrying ? null : <RotateCw aria-hidden />}
-          Try again
-        </Button>
-      </Notice>
     </div>
   );
 }

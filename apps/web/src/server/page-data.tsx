@@ -41,7 +41,10 @@ export async function Hydrated({ children }: { readonly children: ReactNode }) {
 }
 
 function asJson(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data));
+  const json: unknown = JSON.parse(JSON.stringify(data));
+  // Cursors are the browser's own and no answer: JSON would turn the first one, undefined, into null.
+  const hasPages = typeof data === 'object' && data !== null && 'pageParams' in data;
+  return hasPages ? { ...(json as object), pageParams: data.pageParams } : json;
 }
 
 /** Whether a read failed because there is no such thing, or none that this person may see. */

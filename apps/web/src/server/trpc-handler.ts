@@ -3,6 +3,7 @@ import { LIMITS } from '@carillon/contracts/limits';
 import { toAppError } from '@carillon/trpc/errors';
 import { appRouter } from '@carillon/trpc/router';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { getContainer } from '@/server/container.ts';
 import { problemResponse, refuseForeign } from '@/server/refuse-foreign.ts';
 import { createWebContext } from '@/server/trpc-context.ts';
 
@@ -11,16 +12,19 @@ export async function handleTrpc(request: Request): Promise<Response> {
   try {
     refuseForeign(request);
     const body = await readJson(request);
+    const { url, method, headers } = request;
     return await fetchRequestHandler({
       endpoint: '/api/trpc',
-      req: body === null ? request : new Request(request, { body }),
+      req: body === null ? request : new Request(url, { method, headers, body }),
       router: appRouter,
       createContext: createWebContext,
       maxBatchSize: LIMITS.batchCalls,
       responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
     });
   } catch (error) {
-    return problemResponse(toAppError(error));
+    const appError = toAppError(error);
+    if (appError.code === 'internal') getContainer().log.error({ err: error }, 'a request failed');
+    return problemResponse(appError);
   }
 }
 

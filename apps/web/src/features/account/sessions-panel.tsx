@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { AppWindow, Smartphone } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
-import { FailureNotice } from '@/components/notice.tsx';
+import { FailureNotice } from '@/components/failure-notice.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';

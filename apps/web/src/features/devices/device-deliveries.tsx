@@ -3,17 +3,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import Link from 'next/link';
+import { FailureNotice } from '@/components/failure-notice.tsx';
 import { MeaningLabel } from '@/components/meaning.tsx';
-import { FailureNotice, Notice } from '@/components/notice.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { DELIVERY_STATES, deliverySentence, isLive } from '@/features/notifications/delivery-words.ts';
+import { DEVICE_DELIVERIES_SHOWN } from '@/features/notifications/page-sizes.ts';
 import { useNow } from '@/time/now.tsx';
 import { RelativeTime } from '@/time/relative-time.tsx';
 import { useTRPC } from '@/wire/trpc.tsx';
 import type { Device, Notification } from '@/wire/wire-types.ts';
 
-const SHOWN = 10;
 const REFRESH_MS = 5_000;
 const LIVE_MS = 1_000;
 
@@ -22,12 +23,15 @@ export function DeviceDeliveries({ device }: { readonly device: Device }) {
   const trpc = useTRPC();
   const query = useQuery(
     trpc.notifications.list.queryOptions(
-      { deviceId: device.id, limit: SHOWN },
+      { deviceId: device.id, limit: DEVICE_DELIVERIES_SHOWN },
       { refetchInterval: REFRESH_MS },
     ),
   );
   return (
-    <Panel title="Recent deliveries" description={`The last ${SHOWN} messages for this device`}>
+    <Panel
+      title="Recent deliveries"
+      description={`The last ${DEVICE_DELIVERIES_SHOWN} messages for this device`}
+    >
       {query.data === undefined ? (
         query.isError ? (
           <FailureNotice

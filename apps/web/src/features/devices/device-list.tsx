@@ -1,7 +1,8 @@
 'use client';
 
 import { MonitorSmartphone, SearchX } from 'lucide-react';
-import { FailureNotice, Notice } from '@/components/notice.tsx';
+import { FailureNotice } from '@/components/failure-notice.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import type { DeviceFilters } from '@/features/devices/device-filters.ts';

@@ -41,7 +41,7 @@ function revoked(device: StatusInput, now: Date, timeZone: string | undefined): 
 
 function withoutToken(device: StatusInput): DeviceStatus {
   const reason = device.push?.reason ?? null;
-  const place = device.platform === 'web' ? 'in that browser' : 'on it';
+  const place = device.platform === 'web' ? 'in that browser' : 'there';
   if (reason === 'unsubscribed' || reason === 'logout') {
     return { meaning: 'stopped', word: 'Off', reason: `Notifications were turned off ${place}` };
   }

@@ -74,6 +74,7 @@ export function DeliveryStory({ delivery, isAlone }: DeliveryStoryProps) {
 }
 
 function Step({ event, isLast }: { readonly event: DeliveryEvent; readonly isLast: boolean }) {
+  const meaning = EVENT_MEANINGS[event.kind];
   const facts = [
     event.attempt === null || event.attempt < 2 ? null : `attempt ${event.attempt}`,
     event.durationMs === null ? null : durationText(event.durationMs),
@@ -81,7 +82,13 @@ function Step({ event, isLast }: { readonly event: DeliveryEvent; readonly isLas
   return (
     <li className={cn('relative flex gap-3 pb-3', isLast && 'pb-1')}>
       {isLast ? null : <span aria-hidden className="absolute top-5 bottom-0 left-[7.5px] w-px bg-line" />}
-      <MeaningIcon meaning={EVENT_MEANINGS[event.kind]} className="mt-0.5" />
+      {meaning === 'waiting' && !isLast ? (
+        <span aria-hidden className="grid h-5 w-4 shrink-0 place-items-center">
+          <span className="size-1.5 rounded-full bg-line-strong" />
+        </span>
+      ) : (
+        <MeaningIcon meaning={meaning} className="mt-0.5" />
+      )}
       <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4">
         <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
           {event.detail}

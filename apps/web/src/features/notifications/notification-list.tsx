@@ -3,8 +3,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { BellRing, FlaskConical } from 'lucide-react';
 import Link from 'next/link';
+import { FailureNotice } from '@/components/failure-notice.tsx';
 import { MeaningLabel } from '@/components/meaning.tsx';
-import { FailureNotice, Notice } from '@/components/notice.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { isLive, notificationStatus } from '@/features/notifications/delivery-words.ts';

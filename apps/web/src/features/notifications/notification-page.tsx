@@ -3,9 +3,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { MonitorOff } from 'lucide-react';
 import { CopyButton } from '@/components/copy-button.tsx';
+import { FailureNotice } from '@/components/failure-notice.tsx';
 import { PageHeader, PageTitle } from '@/components/frame/page-header.tsx';
 import { MeaningBadge } from '@/components/meaning.tsx';
-import { FailureNotice, Notice } from '@/components/notice.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { Fact, Panel } from '@/components/panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';

@@ -35,6 +35,12 @@ describe('testPath', () => {
     ]);
   });
 
+  it('DIS-5: sending begins before its outcome is written', () => {
+    const accepted = { ...queued, state: 'accepted', acceptedAt: at(1), events: [attempt] } as const;
+    const [, sent, taken] = testPath({ ...accepted, events: [attempt] });
+    expect([sent?.at, taken?.at]).toEqual(['2026-05-20T12:00:00.980Z', at(1)]);
+  });
+
   it('WEB-10: a refusal stops the path where it happened', () => {
     const events: Delivery['events'] = [{ ...attempt, kind: 'failed', reason: 'gone' }];
     expect(states({ ...queued, state: 'failed', events })).toEqual(['done', 'done', 'failed', 'skipped']);

@@ -44,13 +44,21 @@ function step(id: PathStep['id'], state: StepState, at: string | null): PathStep
   return { id, label: LABELS[id], state, at };
 }
 
-/** An attempt counts as sent when it began; a push service that refused it had it in its hands all the same. */
+/**
+ * An attempt counts as sent when it began, which is before its outcome was written; a push service that refused the
+ * message had it in its hands all the same.
+ */
 function timesOf(delivery: PathInput): Record<PathStep['id'], string | null> {
   const { events, acceptedAt, displayedAt, clickedAt } = delivery;
-  const attempt = events.findLast(({ kind, attempt }) => kind === 'attempt' || attempt !== null);
   const displayed = displayedAt ?? clickedAt;
   const accepted = acceptedAt ?? displayed;
-  return { queued: delivery.createdAt, sent: attempt?.at ?? accepted, accepted, displayed };
+  const attempt = events.findLast((event) => event.attempt !== null);
+  const sent = attempt === undefined ? accepted : beganAt(attempt.at, attempt.durationMs ?? 0);
+  return { queued: delivery.createdAt, sent, accepted, displayed };
+}
+
+function beganAt(endedAt: string, durationMs: number): string {
+  return new Date(Date.parse(endedAt) - durationMs).toISOString();
 }
 
 /** Whether the path can still change: nothing is final before the device reported, or the message stopped. */

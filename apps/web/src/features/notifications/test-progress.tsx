@@ -1,12 +1,12 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, CircleDashed, LoaderCircle, Minus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import { lastDetail } from '@/features/notifications/delivery-words.ts';
+import { DELIVERY_STATES, lastDetail } from '@/features/notifications/delivery-words.ts';
 import { isPathOpen, type PathStep, type StepState, testPath } from '@/features/notifications/test-path.ts';
 import { durationText } from '@/time/relative-time-text.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -72,12 +72,21 @@ function useWatching(notificationId: string | null): boolean {
 
 function useTestDelivery(notificationId: string | null, isWatching: boolean) {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const { data } = useQuery({
     ...trpc.notifications.deliveries.queryOptions({ id: notificationId ?? '', limit: 1 }),
     enabled: notificationId !== null,
     refetchInterval: (query) => (isWatching && isPathOpen(query.state.data?.deliveries[0]) ? POLL_MS : false),
   });
-  return data?.deliveries[0];
+  const delivery = data?.deliveries[0];
+  const state = delivery?.state;
+  useEffect(() => {
+    // An outcome changes what the device's own entry says.
+    if (state !== undefined && DELIVERY_STATES[state].isFinal) {
+      void queryClient.invalidateQueries(trpc.devices.pathFilter());
+    }
+  }, [state, queryClient, trpc]);
+  return delivery;
 }
 
 const ICONS = { done: Check, current: LoaderCircle, ahead: CircleDashed, failed: X, skipped: Minus } as const;

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { deviceName } from '@/features/devices/device-identity.ts';
 import { DevicePage } from '@/features/devices/device-page.tsx';
+import { DEVICE_DELIVERIES_SHOWN } from '@/features/notifications/page-sizes.ts';
 import { Hydrated, isHidden, requireViewer, serverQueries } from '@/server/page-data.tsx';
 
 interface DeviceRouteProps {
@@ -14,7 +15,11 @@ export async function generateMetadata({ params }: DeviceRouteProps): Promise<Me
 
 export default async function DeviceRoute({ params }: DeviceRouteProps) {
   const { id } = await params;
-  await readDevice(id);
+  const device = await readDevice(id);
+  const { queryClient, trpc } = await serverQueries();
+  await queryClient.prefetchQuery(
+    trpc.notifications.list.queryOptions({ deviceId: device.id, limit: DEVICE_DELIVERIES_SHOWN }),
+  );
   return (
     <Hydrated>
       <DevicePage id={id} />
