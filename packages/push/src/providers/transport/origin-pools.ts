@@ -38,10 +38,6 @@ export class OriginPools {
     this.#testOrigins = new Set(settings.testOrigins);
   }
 
-  get size(): number {
-    return this.#pools.size;
-  }
-
   /** The pool of an origin, opened if need be; null while every origin that could make room has requests under way. */
   acquire(origin: string): OriginPool | null {
     const existing = this.#pools.get(origin);

@@ -75,6 +75,15 @@ describe('webPushPayload', () => {
     expect([payload.tag, payload.notification.tag]).toEqual([expected, expected]);
   });
 
+  it('WEB-8: an address that cannot be read leads to the dashboard instead of failing the message', () => {
+    const message = { title: 't', url: 'https://[broken', icon: 'http://%' };
+    const { notification } = webPushPayload(aRequest({ message }), SETTINGS);
+    expect([notification.navigate, notification.icon]).toEqual([
+      'https://push.example.com/',
+      'https://push.example.com/',
+    ]);
+  });
+
   it('WEB-8: a message of a title alone has no empty members', () => {
     const settings = { ...SETTINGS, iconUrl: null, badgeUrl: null };
     const request = aRequest({ message: { title: 'Only' } });

@@ -89,6 +89,7 @@ function toBytes(payload: WebPushPayload): Buffer {
   return Buffer.from(JSON.stringify(payload), 'utf8');
 }
 
+/** An address that cannot be read leads to the dashboard: a message that is stored already must not fail for it. */
 function absolute(address: string, settings: PayloadSettings): string {
-  return new URL(address, settings.dashboardUrl).href;
+  return URL.parse(address, settings.dashboardUrl)?.href ?? new URL(settings.dashboardUrl).href;
 }
