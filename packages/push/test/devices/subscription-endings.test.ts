@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { installationIdSchema } from '@carillon/contracts/ids';
 import {
   browserSubscription,
   createActor,
@@ -20,7 +19,6 @@ const keyRing = randomKeyRing('k1');
 const setUp = (anonymousSubscriptions = false) =>
   createTestRegistry(database, { keyRing, anonymousSubscriptions });
 const nobody: AnonymousActor = { kind: 'anonymous' };
-const _installation = (text: string) => installationIdSchema.parse(text);
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
 
 async function rowOf(subscriptionId: string) {

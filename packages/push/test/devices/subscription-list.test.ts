@@ -1,4 +1,3 @@
-import { installationIdSchema } from '@carillon/contracts/ids';
 import {
   browserSubscription,
   createActor,
@@ -7,7 +6,6 @@ import {
 } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnonymousActor } from '../../src/devices/actor.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,17 +16,7 @@ afterAll(() => database.close());
 const keyRing = randomKeyRing('k1');
 const setUp = (anonymousSubscriptions = false) =>
   createTestRegistry(database, { keyRing, anonymousSubscriptions });
-const _nobody: AnonymousActor = { kind: 'anonymous' };
-const _installation = (text: string) => installationIdSchema.parse(text);
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
-
-async function _rowOf(subscriptionId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT p.*, d.user_id, d.installation_id, d.revoked_at AS device_revoked_at FROM push_tokens p JOIN devices d ON d.id = p.device_id WHERE p.id = $1',
-    [subscriptionId],
-  );
-  return rows[0];
-}
 
 describe('all subscriptions', () => {
   it('WEB-5: administrators see everybody’s, newest first, page by page, endpoints shortened; others are refused', async () => {
