@@ -1,46 +1,25 @@
-import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
-import { createTestDelivery, type TestDelivery } from '@carillon/testing/delivery';
-import { createUser, type TestUser } from '@carillon/testing/factories';
-import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
-import { createPushDevices } from '@carillon/testing/push-devices';
-import { createScriptedProvider, type ScriptedProvider } from '@carillon/testing/scripted-provider';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import type { DeviceId } from '@carillon/contracts/ids';
+import { createUser } from '@carillon/testing/factories';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, type World } from './world.ts';
 
-let database: TestDatabase;
-let delivery: TestDelivery;
-let webpush: ScriptedProvider<'webpush'>;
-let fcm: ScriptedProvider<'fcm'>;
-let admin: TestUser;
+let world: World;
+let database: World['database'];
+let delivery: World['delivery'];
+let webpush: World['webpush'];
+let fcm: World['fcm'];
+let admin: World['admin'];
+let devicesOf: World['devicesOf'];
+let deliveryOf: World['deliveryOf'];
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  webpush = createScriptedProvider('webpush');
-  fcm = createScriptedProvider('fcm');
-  admin = await createUser(database, { role: 'admin' });
-  delivery = await createTestDelivery(database, {
-    adminId: admin.id,
-    providers: [webpush, fcm, { name: 'apns', missingSetting: 'APNS_KEY' }],
-  });
+  world = await createWorld({});
+  ({ database, delivery, webpush, fcm, admin, devicesOf, deliveryOf } = world);
 });
 afterEach(async () => {
-  await expectLedgerInvariant(database, new Set([...webpush.acceptedPairs(), ...fcm.acceptedPairs()]));
-  await delivery[Symbol.asyncDispose]();
-  await database.close();
+  await world.expectInvariant();
+  await world[Symbol.asyncDispose]();
 });
-
-const devicesOf = (
-  user: TestUser,
-  provider: 'webpush' | 'fcm' | 'apns',
-  count: number,
-): Promise<DeviceId[]> =>
-  createPushDevices(database, { userId: user.id, provider, keyRing: delivery.keyRing, count });
-
-async function deliveryOf(id: NotificationId, deviceId: DeviceId) {
-  return database.prisma.delivery.findUniqueOrThrow({
-    where: { notificationId_deviceId: { notificationId: id, deviceId } },
-  });
-}
 
 describe('dispatch', () => {
   it('DIS-1: a user’s devices are all reached, each by its own provider, and one that hangs holds up no other', async () => {
@@ -52,7 +31,7 @@ describe('dispatch', () => {
     await expect.poll(() => delivery.states(id)).toEqual({ sending: 1, accepted: 6 });
     for (const deviceId of browsers) expect(webpush.hitsOf(deviceId)).toBe(1);
     for (const deviceId of phones) expect(fcm.hitsOf(deviceId)).toBe(1);
-    webpush.release();
+    webpush.settle({ class: 'accepted', providerMessageId: null });
     await delivery.idle();
     expect(await delivery.states(id)).toEqual({ accepted: 7 });
   });

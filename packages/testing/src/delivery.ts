@@ -141,7 +141,7 @@ export async function createTestDelivery(
         .toEqual([0, 0]),
     makeDue: async () => {
       await database.pool.query(
-        'UPDATE deliveries SET next_attempt_at = now() WHERE next_attempt_at > now()',
+        "UPDATE deliveries SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'",
       );
       return sweepOnce({ ledger, queue });
     },

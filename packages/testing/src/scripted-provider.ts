@@ -24,8 +24,10 @@ export interface ScriptedProvider<P extends ProviderName> extends Provider<P> {
   hitsOf(deviceId: DeviceId): number;
   /** Requests that wait for an answer that never comes by itself. */
   hanging(): number;
-  /** Lets what hangs be accepted. */
-  release(): void;
+  /** Counts what hangs as accepted, whatever its sender is told: the answer will be lost. */
+  take(): void;
+  /** Answers what hangs. */
+  settle(outcome: Outcome): void;
 }
 
 type Resolve = (outcome: Outcome) => void;
@@ -43,7 +45,7 @@ const UNREACHABLE: Outcome = {
 
 /** @see ScriptedProvider */
 export function createScriptedProvider<P extends ProviderName>(name: P): ScriptedProvider<P> {
-  const hits: { request: SendRequest<P>; attempt: number; accepted: boolean }[] = [];
+  const hits: { request: SendRequest<P>; attempt: number; accepted: boolean; open: boolean }[] = [];
   const attempts = new Map<string, number>();
   const waiting = new Set<Resolve>();
   let answer: (request: SendRequest<P>, attempt: number) => ScriptedAnswer = () => 'accept';
@@ -74,7 +76,10 @@ export function createScriptedProvider<P extends ProviderName>(name: P): Scripte
       new Set(hits.filter(({ accepted }) => accepted).map(({ request }) => pairOf(request))),
     hitsOf: (deviceId) => hits.filter(({ request }) => request.deviceId === deviceId).length,
     hanging: () => waiting.size,
-    release: () => settleAll(ACCEPTED),
+    take: () => {
+      for (const hit of hits) if (hit.open) hit.accepted = true;
+    },
+    settle: settleAll,
     scopeKey: (request, scope) =>
       scope === 'device' ? `${name}:device:${request.deviceId}` : `${name}:${scope}`,
     close: async () => {
@@ -88,10 +93,11 @@ export function createScriptedProvider<P extends ProviderName>(name: P): Scripte
       // It never got there, so that it is no hit either.
       if (scripted === 'unreachable') return UNREACHABLE;
       attempts.set(pairOf(request), attempt);
-      const hit = { request, attempt, accepted: false };
+      const hit = { request, attempt, accepted: false, open: true };
       hits.push(hit);
       const outcome = await outcomeOf(scripted, () => hang(deadlineMs));
-      hit.accepted = outcome.class === 'accepted';
+      hit.open = false;
+      hit.accepted ||= outcome.class === 'accepted';
       return outcome;
     },
   };

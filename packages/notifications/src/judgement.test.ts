@@ -1,0 +1,84 @@
+import type { Attempted } from '@carillon/push/dispatch/dispatcher';
+import type { Outcome } from '@carillon/push/dispatch/outcome';
+import { describe, expect, it } from 'vitest';
+import { judge } from './judgement.ts';
+import type { OutcomeWindows, WindowCounts } from './ports.ts';
+
+const scopes = { device: 'd', origin: 'webpush:origin:one', app: 'a', provider: 'webpush:provider' };
+const attempt = (outcome: Outcome): Attempted => ({ kind: 'attempted', outcome, durationMs: 1, scopes });
+const facts = { providerCode: null };
+const accepted = attempt({ class: 'accepted', providerMessageId: null });
+const invalid = attempt({ class: 'token_invalid', reason: 'gone', invalidSince: null, ...facts });
+const refused = attempt({ class: 'config', reason: 'vapid_refused', ...facts });
+const mismatch = attempt({ class: 'config', reason: 'key_mismatch', ...facts });
+const failing = attempt({ class: 'transient', reason: 'timeout', retryAfterSeconds: null, ...facts });
+
+/** Sums like the database's, without forgetting. */
+function windows(): OutcomeWindows {
+  const held = new Map<string, WindowCounts>();
+  return {
+    add: async (counts) =>
+      counts.map((count) => {
+        const before = held.get(count.scope) ?? { total: 0, invalid: 0, config: 0, failing: 0 };
+        const sum = {
+          scope: count.scope,
+          total: before.total + count.total,
+          invalid: before.invalid + count.invalid,
+          config: before.config + count.config,
+          failing: before.failing + count.failing,
+        };
+        held.set(count.scope, sum);
+        return sum;
+      }),
+  };
+}
+
+const times = (count: number, one: Attempted): Attempted[] => Array.from({ length: count }, () => one);
+
+describe('judge', () => {
+  it('DIS-6: over 20 % invalid of at least 50 outcomes is our own fault; 20 % or fewer outcomes are not', async () => {
+    const judgeOf = async (good: number, bad: number) =>
+      (await judge(windows(), [...times(good, accepted), ...times(bad, invalid)]))(invalid).invalidIsConfig;
+    expect(await judgeOf(39, 11)).toBe(true);
+    expect(await judgeOf(40, 10)).toBe(false);
+    expect(await judgeOf(0, 49)).toBe(false);
+  });
+
+  it('DIS-6: the sample is the sum of all batches, whoever sent them', async () => {
+    const shared = windows();
+    await judge(shared, times(45, accepted));
+    expect((await judge(shared, times(5, invalid)))(invalid).invalidIsConfig).toBe(false);
+    expect((await judge(shared, times(10, invalid)))(invalid).invalidIsConfig).toBe(true);
+  });
+
+  it('401 and 403 are about our credentials when over 5 % of the push service’s answers, else about the one subscription', async () => {
+    const judgeOf = async (good: number, bad: Attempted[]) =>
+      (await judge(windows(), [...times(good, accepted), ...bad]))(bad[0] as Attempted);
+    expect(await judgeOf(94, times(6, refused))).toMatchObject({
+      configIsEstablished: true,
+      configIsThisToken: false,
+    });
+    expect(await judgeOf(95, times(5, refused))).toMatchObject({
+      configIsEstablished: false,
+      configIsThisToken: true,
+    });
+    // With hardly anything to compare it with, a plain refusal is not blamed on anybody, a clear one is.
+    expect(await judgeOf(0, [refused])).toMatchObject({
+      configIsEstablished: false,
+      configIsThisToken: false,
+    });
+    expect(await judgeOf(0, [mismatch])).toMatchObject({
+      configIsEstablished: false,
+      configIsThisToken: true,
+    });
+  });
+
+  it('failures of most devices are not the devices’ fault', async () => {
+    const judgeOf = async (good: number, bad: number) =>
+      (await judge(windows(), [...times(good, accepted), ...times(bad, failing)]))(failing)
+        .mayRetireUnreachable;
+    expect(await judgeOf(20, 30)).toBe(false);
+    expect(await judgeOf(40, 10)).toBe(true);
+    expect(await judgeOf(0, 5)).toBe(true);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { eventInWords, REASONS, reasonInWords } from './reasons.ts';
+
+describe('reasons', () => {
+  it('DIS-5: every code is in snake_case and has a sentence of its own', () => {
+    for (const [code, sentence] of Object.entries(REASONS)) {
+      expect(code).toMatch(/^[a-z][a-z0-9_]*$/);
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('a step says what happened, why, and in the provider’s own words', () => {
+    expect(eventInWords({ kind: 'failed', reason: 'gone', code: '410' })).toBe(
+      'Failed. The browser or the person ended this subscription. (410)',
+    );
+    expect(eventInWords({ kind: 'accepted', reason: null, code: null })).toBe(
+      'The provider took the message.',
+    );
+    expect(eventInWords({ kind: 'failed', reason: 'provider_not_configured', code: 'APNS_KEY' })).toBe(
+      'Failed. The provider is not configured. Set APNS_KEY.',
+    );
+  });
+
+  it('a code that this release does not know stands for itself', () => {
+    expect(reasonInWords('quota_of_tomorrow')).toBe('Reason: quota_of_tomorrow.');
+    expect(reasonInWords('constructor')).toBe('Reason: constructor.');
+  });
+});

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceId, UserId } from '@carillon/contracts/ids';
+import { type SendNotificationInput, sendNotificationInputSchema } from '@carillon/contracts/notifications';
+import { createUser, type TestUser } from '@carillon/testing/factories';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+let delivery: World['delivery'];
+let admin: TestUser;
+let member: TestUser;
+
+beforeEach(async () => {
+  world = await createWorld({});
+  ({ delivery, admin } = world);
+  member = await createUser(world.database, { role: 'member' });
+});
+afterEach(async () => {
+  await world.expectInvariant();
+  await world[Symbol.asyncDispose]();
+});
+
+function sendAs(
+  sender: TestUser,
+  input: Partial<SendNotificationInput> & Pick<SendNotificationInput, 'audience'>,
+) {
+  const context = { sender: { userId: sender.id, role: sender.role }, requestId: 'request-1' };
+  return delivery.notifications.send(
+    context,
+    sendNotificationInputSchema.parse({ title: 'Hello', ...input }),
+  );
+}
+
+const code = (error: unknown) => (error as { code?: string }).code;
+const refusal = (sending: Promise<unknown>) => sending.then(() => 'sent', code);
+
+describe('send', () => {
+  it('DIS-11, F-8: a hundred equal requests at once are one notification, sent once', async () => {
+    const [device] = (await world.devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    await delivery.work();
+    const requests = Array.from({ length: 100 }, () =>
+      sendAs(admin, { audience: { userIds: [admin.id] }, idempotencyKey: 'order-17' }),
+    );
+    const sent = await Promise.all(requests);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
+    await delivery.idle();
+    expect(world.webpush.hitsOf(device)).toBe(1);
+    expect(await world.database.prisma.notification.count()).toBe(1);
+  });
+
+  it('DIS-11: the same key with another request is refused; another sender’s key is another key', async () => {
+    await world.devicesOf(admin, 'webpush', 1);
+    await world.devicesOf(member, 'webpush', 1);
+    const first = await sendAs(member, { audience: { userIds: [member.id] }, idempotencyKey: 'k' });
+    expect(
+      await refusal(
+        sendAs(member, { audience: { userIds: [member.id] }, idempotencyKey: 'k', title: 'Other' }),
+      ),
+    ).toBe('conflict');
+    const other = await sendAs(admin, { audience: { userIds: [member.id] }, idempotencyKey: 'k' });
+    expect(other.id).not.toBe(first.id);
+    const again = await sendAs(member, { audience: { userIds: [member.id] }, idempotencyKey: 'k' });
+    expect(again.id).toBe(first.id);
+  });
+
+  it('DIS-3, T-5: a member sends to devices of their own only; an administrator to anyone', async () => {
+    const mine = await world.devicesOf(member, 'webpush', 2);
+    const [theirs] = (await world.devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    expect(await refusal(sendAs(member, { audience: { deviceIds: mine } }))).toBe('sent');
+    expect(await refusal(sendAs(member, { audience: { userIds: [member.id] } }))).toBe('sent');
+    expect(await refusal(sendAs(member, { audience: { deviceIds: [...mine, theirs] } }))).toBe('forbidden');
+    expect(await refusal(sendAs(member, { audience: { userIds: [member.id, admin.id] } }))).toBe('forbidden');
+    expect(await refusal(sendAs(member, { audience: { broadcast: true } }))).toBe('forbidden');
+    expect(await refusal(sendAs(admin, { audience: { deviceIds: mine } }))).toBe('sent');
+    expect(await refusal(sendAs(admin, { audience: { broadcast: true } }))).toBe('sent');
+    expect(await world.database.prisma.delivery.count({ where: { deviceId: theirs } })).toBe(1);
+  });
+
+  it('users and devices that do not exist are not_found, and nothing is sent', async () => {
+    const nobody = randomUUID();
+    expect(await refusal(sendAs(admin, { audience: { userIds: [nobody as UserId] } }))).toBe('not_found');
+    expect(await refusal(sendAs(member, { audience: { deviceIds: [nobody as DeviceId] } }))).toBe(
+      'not_found',
+    );
+    expect(await world.database.prisma.notification.count()).toBe(0);
+  });
+
+  it('a device that is named twice gets one delivery; a user without devices makes a notification that is done', async () => {
+    const [device] = (await world.devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    const { id } = await sendAs(admin, { audience: { deviceIds: [device, device] } });
+    expect(await delivery.states(id)).toEqual({ pending: 1 });
+    const empty = await sendAs(admin, { audience: { userIds: [member.id] } });
+    expect(empty.status).toBe('done');
+    const view = await delivery.notifications.find({ userId: admin.id, role: 'admin' }, empty.id);
+    expect(view.counts.total).toBe(0);
+  });
+
+  it('T-6: jobs hold ids only', async () => {
+    await world.devicesOf(admin, 'webpush', 2);
+    await sendAs(admin, {
+      audience: { userIds: [admin.id] },
+      title: 'canary-title',
+      data: { secret: 'canary-data' },
+    });
+    const { rows } = await world.database.pool.query<{ data: object }>('SELECT data FROM pgboss.job');
+    expect(rows).toHaveLength(1);
+    expect(Object.keys(rows[0]?.data ?? {}).toSorted()).toEqual([
+      'channel',
+      'deviceIds',
+      'notificationId',
+      'requestId',
+      'reservedUntil',
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('canary');
+  });
+});
+
+describe('test sends', () => {
+  const contextOf = ({ id, role }: TestUser) => ({ sender: { userId: id, role }, requestId: null });
+
+  it('to one device, by its id or the owner’s own name for it; to nobody else’s, and to no revoked one', async () => {
+    const [device, other] = (await world.devicesOf(member, 'webpush', 2)) as [DeviceId, DeviceId];
+    const stranger = await createUser(world.database, { role: 'member' });
+    await delivery.work();
+    const { notifications } = delivery;
+    const id = await notifications.sendDeviceTest(contextOf(member), device);
+    await notifications.sendDeviceTest(contextOf(member), `installation-${device}`);
+    await delivery.idle();
+    expect(world.webpush.hitsOf(device)).toBe(2);
+    expect(world.webpush.hitsOf(other)).toBe(0);
+    expect(await notifications.find({ userId: member.id, role: 'member' }, id)).toMatchObject({
+      kind: 'test',
+      url: `/devices/${device}`,
+    });
+    expect(await refusal(notifications.sendDeviceTest(contextOf(stranger), device))).toBe('forbidden');
+    expect(await refusal(notifications.sendDeviceTest(contextOf(stranger), `installation-${device}`))).toBe(
+      'not_found',
+    );
+    expect(await refusal(notifications.sendDeviceTest(contextOf(admin), device))).toBe('sent');
+    await world.database.pool.query('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
+    expect(await refusal(notifications.sendDeviceTest(contextOf(member), device))).toBe('conflict');
+    await delivery.idle();
+  });
+
+  it('to all devices of one’s own; without any it says so', async () => {
+    const { notifications } = delivery;
+    expect(await refusal(notifications.sendOwnTest(contextOf(member), {}))).toBe('conflict');
+    const devices = await world.devicesOf(member, 'webpush', 2);
+    await world.devicesOf(admin, 'webpush', 1);
+    await delivery.work();
+    const id = await notifications.sendOwnTest(contextOf(member), { title: 'Is it on?' });
+    await delivery.idle();
+    expect(await delivery.states(id)).toEqual({ accepted: 2 });
+    expect(new Set(world.webpush.hits.map(({ request }) => request.deviceId))).toEqual(new Set(devices));
+    expect(world.webpush.hits[0]?.request.message).toMatchObject({
+      title: 'Is it on?',
+      url: `/notifications/${id}`,
+    });
+  });
+});

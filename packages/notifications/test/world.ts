@@ -1,0 +1,72 @@
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import type { ProviderName } from '@carillon/contracts/providers';
+import { createTestDelivery, type TestDelivery, type TestDeliveryOptions } from '@carillon/testing/delivery';
+import { createUser, type TestUser } from '@carillon/testing/factories';
+import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
+import { createPushDevices } from '@carillon/testing/push-devices';
+import { createScriptedProvider, type ScriptedProvider } from '@carillon/testing/scripted-provider';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+
+/** One installation for one test: a database, an administrator, two scripted providers and one that is not configured. */
+export interface World extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly delivery: TestDelivery;
+  readonly webpush: ScriptedProvider<'webpush'>;
+  readonly fcm: ScriptedProvider<'fcm'>;
+  readonly admin: TestUser;
+  devicesOf(user: TestUser, provider: ProviderName, count: number): Promise<DeviceId[]>;
+  deliveryOf(id: NotificationId, deviceId: DeviceId): ReturnType<typeof findDelivery>;
+  tokenOf(deviceId: DeviceId): ReturnType<typeof findToken>;
+  traceOf(id: NotificationId, deviceId: DeviceId): Promise<string[]>;
+  /** Checks the ledger's invariant against what the providers took. */
+  expectInvariant(): Promise<void>;
+}
+
+export async function createWorld(
+  options: Pick<TestDeliveryOptions, 'keyRing' | 'log' | 'vapidKeyId'>,
+): Promise<World> {
+  const database = await createTestDatabase();
+  const webpush = createScriptedProvider('webpush');
+  const fcm = createScriptedProvider('fcm');
+  const admin = await createUser(database, { role: 'admin' });
+  const delivery = await createTestDelivery(database, {
+    ...options,
+    adminId: admin.id,
+    providers: [webpush, fcm, { name: 'apns', missingSetting: 'APNS_KEY' }],
+  });
+  return {
+    database,
+    delivery,
+    webpush,
+    fcm,
+    admin,
+    devicesOf: (user, provider, count) =>
+      createPushDevices(database, { userId: user.id, provider, keyRing: delivery.keyRing, count }),
+    deliveryOf: (id, deviceId) => findDelivery(database, id, deviceId),
+    tokenOf: (deviceId) => findToken(database, deviceId),
+    traceOf: async (notificationId, deviceId) => {
+      const events = await database.prisma.deliveryEvent.findMany({
+        where: { notificationId, deviceId },
+        orderBy: { id: 'asc' },
+      });
+      return events.map(({ kind, reason }) => (reason === null ? kind : `${kind} ${reason}`));
+    },
+    expectInvariant: () =>
+      expectLedgerInvariant(database, new Set([...webpush.acceptedPairs(), ...fcm.acceptedPairs()])),
+    [Symbol.asyncDispose]: async () => {
+      await delivery[Symbol.asyncDispose]();
+      await database.close();
+    },
+  };
+}
+
+function findDelivery({ prisma }: TestDatabase, notificationId: NotificationId, deviceId: DeviceId) {
+  return prisma.delivery.findUniqueOrThrow({
+    where: { notificationId_deviceId: { notificationId, deviceId } },
+  });
+}
+
+/** The newest: the active one, or the last that was. */
+function findToken({ prisma }: TestDatabase, deviceId: DeviceId) {
+  return prisma.pushToken.findFirstOrThrow({ where: { deviceId }, orderBy: { id: 'desc' } });
+}
