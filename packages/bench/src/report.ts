@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Measurement, Plan } from './measure.ts';
 
 /** A ratio that performance is judged by, and what it should be. */
@@ -57,6 +57,8 @@ function machine() {
     system: `${type()} ${release()}`,
     node: process.versions.node,
     openssl: process.versions.openssl,
+    // Over one minute: beyond the number of cores and what the benchmark itself takes, others were at work.
+    load: loadavg()[0] ?? Number.NaN,
   };
 }
 

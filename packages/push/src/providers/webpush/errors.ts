@@ -13,7 +13,7 @@ const PASSING_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 421, 425]);
 
 /**
  * How push services say that a subscription was made for another VAPID key: Apple (400, `reason`), FCM (403, a
- * sentence), Mozilla autopush (401 or 403, a sentence).
+ * sentence), Mozilla autopush (401, a sentence).
  */
 const KEY_MISMATCH =
   /VapidPkHashMismatch|do not correspond to the credentials used to create the subscription|VAPID public key mismatch/i;
