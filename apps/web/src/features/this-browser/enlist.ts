@@ -1,3 +1,4 @@
+import { deviceKindText } from '@/features/devices/device-identity.ts';
 import { recallSubscription, rememberSubscription } from '@/sw/remembered-subscription.ts';
 import { identify, type SubscriptionIdentity } from '@/sw/subscription-identity.ts';
 import { nextGeneration } from './generation.ts';
@@ -54,11 +55,20 @@ async function tell(
   { server, installationId }: Enlisting,
   { endpoint, p256dh, auth }: SubscriptionIdentity,
 ): Promise<void> {
+  const known = await server.findDevice(installationId);
+  const { userAgent } = navigator;
   await server.subscribe({
     endpoint,
     keys: { p256dh, auth },
-    userAgent: navigator.userAgent,
+    userAgent,
+    // A name that a person gave stays.
+    ...((known === null || known.name === '') && { name: browserName(userAgent) }),
     installationId,
     generation: nextGeneration(window.localStorage, Date.now()),
   });
+}
+
+/** "Firefox on Linux". */
+function browserName(userAgent: string): string {
+  return deviceKindText({ platform: 'web', userAgent, model: null, osVersion: null, appVersion: null });
 }

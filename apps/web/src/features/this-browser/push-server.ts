@@ -15,6 +15,8 @@ export interface NewSubscription {
   readonly endpoint: string;
   readonly keys: { readonly p256dh: string; readonly auth: string };
   readonly userAgent: string;
+  /** Left out, the device keeps the name that it has. */
+  readonly name?: string;
   readonly installationId: string;
   readonly generation: number;
 }
