@@ -2,6 +2,8 @@
 
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { ACCOUNT } from '@/components/frame/sections.ts';
 import { useLeave } from '@/components/frame/sign-out.ts';
 import { ThemeSubmenu } from '@/components/frame/theme-menu.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
@@ -17,11 +19,15 @@ import {
 /** The person, at the foot of the rail: account, theme, signing out. */
 export function AccountMenu() {
   const { user } = useViewer();
+  const pathname = usePathname();
   const leave = useLeave();
   const name = user.name === null || user.name === '' ? user.email : user.name;
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger className="flex w-full items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunken data-[state=open]:bg-sunken">
+      <DropdownMenuTrigger
+        className="flex w-full items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunken data-[state=open]:bg-sunken aria-[current]:bg-sunken"
+        aria-current={pathname === ACCOUNT.href ? 'page' : undefined}
+      >
         <span
           aria-hidden
           className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-accent text-xs uppercase"

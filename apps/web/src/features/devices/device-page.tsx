@@ -125,7 +125,9 @@ function LoadedDevice({ device }: { readonly device: Device }) {
 }
 
 function DeviceFacts({ device }: { readonly device: Device }) {
-  const system = [systemOf(device.userAgent), device.osVersion].filter((part) => part !== null).join(' ');
+  // What kind of device it is names the system already; its version is the news.
+  const system =
+    device.osVersion === null ? '' : `${systemOf(device.userAgent) ?? ''} ${device.osVersion}`.trim();
   return (
     <Panel title="About this device">
       <dl className="divide-y">

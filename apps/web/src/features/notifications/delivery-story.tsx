@@ -89,12 +89,12 @@ function Step({ event, isLast }: { readonly event: DeliveryEvent; readonly isLas
       ) : (
         <MeaningIcon meaning={meaning} className="mt-0.5" />
       )}
-      <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-x-3">
         <p className="min-w-0 text-sm [overflow-wrap:anywhere]">
           {event.detail}
           {facts.length === 0 ? null : <span className="text-ink-soft text-xs"> {facts.join(', ')}</span>}
         </p>
-        <ClockTime at={event.at} className="shrink-0 font-mono text-ink-soft text-xs leading-5" />
+        <ClockTime at={event.at} className="font-mono text-ink-soft text-xs leading-5" />
       </div>
     </li>
   );
