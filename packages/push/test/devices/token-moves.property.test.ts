@@ -178,7 +178,9 @@ async function expectModel(model: Model, real: Real): Promise<void> {
 }
 
 describe('any course of registrations, logouts and revocations', () => {
-  it('TOK-5, TOK-6: leaves at most one active token a device and one device a token, and history without ciphertext', async () => {
+  it('TOK-5, TOK-6: leaves at most one active token a device and one device a token, and history without ciphertext', {
+    timeout: 90_000,
+  }, async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(
