@@ -6,6 +6,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
+import { ClientForm } from '@/components/client-form.tsx';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Panel } from '@/components/panel.tsx';
@@ -38,7 +39,7 @@ export function PasswordPanel() {
     failure?.fields.currentPassword !== undefined || failure?.fields.newPassword !== undefined;
   return (
     <Panel title="Password" description="Changing it signs you out everywhere else">
-      <form noValidate className="grid gap-4 p-4" onSubmit={handleSubmit((fields) => change.mutate(fields))}>
+      <ClientForm className="p-4" onSubmit={handleSubmit((fields) => change.mutate(fields))}>
         <FormFailure failure={isOfAField ? null : failure} />
         <input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
         <Field
@@ -61,7 +62,7 @@ export function PasswordPanel() {
         <Button type="submit" className="justify-self-start" isPending={change.isPending}>
           Change password
         </Button>
-      </form>
+      </ClientForm>
     </Panel>
   );
 }

@@ -3,29 +3,33 @@
 import { registerInputSchema } from '@carillon/contracts/accounts';
 import { LIMITS } from '@carillon/contracts/limits';
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
+import { ClientForm } from '@/components/client-form.tsx';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { useIsHydrated } from '@/components/use-is-hydrated.ts';
 import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
 
 export function SignUpForm({ next }: { readonly next: string }) {
   const { isPending, failure, start } = useSignIn('sign-up', next);
-  const { register, handleSubmit, formState } = useForm({
+  const { register, handleSubmit, formState, setFocus } = useForm({
     resolver: zodResolver(registerInputSchema),
     defaultValues: { name: '', email: '', password: '' },
   });
+  const isHydrated = useIsHydrated();
+  useEffect(() => {
+    if (isHydrated) setFocus('name');
+  }, [isHydrated, setFocus]);
   return (
-    <form
-      noValidate
-      className="grid gap-4"
+    <ClientForm
       onSubmit={handleSubmit(({ email, password, name }) => start({ email, password, name: name ?? '' }))}
     >
       <FormFailure failure={failure} />
       <Field
         label="Name (optional)"
         autoComplete="name"
-        autoFocus
         error={formState.errors.name?.message}
         {...register('name')}
       />
@@ -47,6 +51,6 @@ export function SignUpForm({ next }: { readonly next: string }) {
       <Button type="submit" variant="primary" size="lg" isPending={isPending}>
         Create account
       </Button>
-    </form>
+    </ClientForm>
   );
 }
