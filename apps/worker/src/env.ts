@@ -3,7 +3,7 @@ import {
   defaultPublicUrl,
   isProduction,
   productSettings,
-  withProductionRules,
+  withRules,
 } from '@carillon/runtime/product-settings';
 import type { z } from 'zod';
 
@@ -38,7 +38,7 @@ const DEVELOPMENT_SUBJECT = 'mailto:admin@localhost';
  * @throws {EnvError} naming every bad variable together
  */
 export function readEnv(): WorkerEnv {
-  const env = parseEnv(withProductionRules(schema, isProduction(process.env)), process.env);
+  const env = parseEnv(withRules(schema, isProduction(process.env)), process.env);
   const webUrl = env.PUBLIC_WEB_URL ?? defaultPublicUrl(env.HOST, env.WEB_PORT);
   const subject = webUrl.startsWith('https:') ? webUrl : DEVELOPMENT_SUBJECT;
   return { ...env, PUBLIC_WEB_URL: webUrl, VAPID_SUBJECT: env.VAPID_SUBJECT ?? subject };
