@@ -3,7 +3,7 @@ import {
   defaultPublicUrl,
   isProduction,
   productSettings,
-  withProductionRules,
+  withRules,
 } from '@carillon/runtime/product-settings';
 import type { z } from 'zod';
 
@@ -43,7 +43,7 @@ export type ApiEnv = z.output<typeof schema> & {
  * @throws {EnvError} naming every bad variable together
  */
 export function readEnv(): ApiEnv {
-  const env = parseEnv(withProductionRules(schema, isProduction(process.env)), process.env);
+  const env = parseEnv(withRules(schema, isProduction(process.env)), process.env);
   return {
     ...env,
     PUBLIC_API_URL: env.PUBLIC_API_URL ?? defaultPublicUrl(env.HOST, env.API_PORT),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from './env.ts';
-import { defaultPublicUrl, productSettings, withProductionRules } from './product-settings.ts';
+import { defaultPublicUrl, productSettings, withRules } from './product-settings.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64url');
 const { shape } = productSettings;
@@ -50,13 +50,21 @@ describe('the settings', () => {
   it('WEB-7: test origins and contacts at localhost are refused in production, with whatever else is wrong', () => {
     const schema = productSettings.pick({ API_PORT: true, WEBPUSH_TEST_ORIGINS: true, VAPID_SUBJECT: true });
     const env = { WEBPUSH_TEST_ORIGINS: 'https://127.0.0.1:8443', VAPID_SUBJECT: 'mailto:ops@localhost' };
-    expect(parseEnv(withProductionRules(schema, false), env).WEBPUSH_TEST_ORIGINS).toHaveLength(1);
-    const start = () => parseEnv(withProductionRules(schema, true), { ...env, API_PORT: 'x' });
+    expect(parseEnv(withRules(schema, false), env).WEBPUSH_TEST_ORIGINS).toHaveLength(1);
+    const start = () => parseEnv(withRules(schema, true), { ...env, API_PORT: 'x' });
     for (const name of ['API_PORT', 'WEBPUSH_TEST_ORIGINS', 'VAPID_SUBJECT'])
       expect(start).toThrow(`${name}: `);
-    expect(
-      parseEnv(withProductionRules(schema, true), { VAPID_SUBJECT: 'https://example.com' }).API_PORT,
-    ).toBe(4000);
+    expect(parseEnv(withRules(schema, true), { VAPID_SUBJECT: 'https://example.com' }).API_PORT).toBe(4000);
+  });
+
+  it('WEB-1: half a VAPID pair is refused rather than replaced by a pair that is made', () => {
+    const schema = withRules(
+      productSettings.pick({ VAPID_PUBLIC_KEY: true, VAPID_PRIVATE_KEY: true }),
+      false,
+    );
+    expect(() => parseEnv(schema, { VAPID_PUBLIC_KEY: 'canary' })).toThrow('VAPID_PRIVATE_KEY: ');
+    expect(() => parseEnv(schema, { VAPID_PRIVATE_KEY: 'canary' })).not.toThrow('canary');
+    expect(parseEnv(schema, {})).toEqual({});
   });
 
   it('each have words for the documentation', () => {

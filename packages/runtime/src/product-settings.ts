@@ -125,18 +125,22 @@ export const productSettings = z.object({
 export type ProductSettings = z.output<typeof productSettings>;
 
 /**
- * What only a developer's machine may have, checked on the settings that a schema picked. A rule beside the schema's own,
- * so that it is reported together with everything else that is wrong.
+ * The rules between settings and about production, checked on those that a schema picked: what only a developer's machine
+ * may have is refused there. They stand beside the schema's own, so that everything that is wrong is told together.
  */
-export function withProductionRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
-  if (!production) return schema;
+export function withRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
   return schema
-    .refine((env) => !isFilled(env.WEBPUSH_TEST_ORIGINS), {
+    .refine((env) => (env.VAPID_PUBLIC_KEY === undefined) === (env.VAPID_PRIVATE_KEY === undefined), {
+      path: ['VAPID_PRIVATE_KEY'],
+      error: 'expected with VAPID_PUBLIC_KEY, or neither',
+      when: () => true,
+    })
+    .refine((env) => !production || !isFilled(env.WEBPUSH_TEST_ORIGINS), {
       path: ['WEBPUSH_TEST_ORIGINS'],
       error: 'is for simulators and refused in production',
       when: () => true,
     })
-    .refine((env) => !LOCALHOST_CONTACT.test(String(env.VAPID_SUBJECT)), {
+    .refine((env) => !production || !LOCALHOST_CONTACT.test(String(env.VAPID_SUBJECT)), {
       path: ['VAPID_SUBJECT'],
       error: 'expected an address that push services can write to, not localhost',
       when: () => true,

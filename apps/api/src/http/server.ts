@@ -71,6 +71,8 @@ function createApp({ log, trustedProxies, apiUrl }: ServerOptions): FastifyInsta
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // While it closes, what still comes in over an open connection is served, and the connection ended.
+    return503OnClosing: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS },
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     frameworkErrors: (_error, _request, reply) => {

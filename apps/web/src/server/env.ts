@@ -3,7 +3,7 @@ import {
   defaultPublicUrl,
   isProduction,
   productSettings,
-  withProductionRules,
+  withRules,
 } from '@carillon/runtime/product-settings';
 import type { z } from 'zod';
 
@@ -47,7 +47,7 @@ export type WebEnv = z.output<typeof schema> & { readonly PUBLIC_WEB_URL: string
  * @throws {EnvError} naming every bad variable together
  */
 export function readEnv(): WebEnv {
-  const env = parseEnv(withProductionRules(schema, isProduction(process.env)), process.env);
+  const env = parseEnv(withRules(schema, isProduction(process.env)), process.env);
   const publicUrl = env.PUBLIC_WEB_URL ?? defaultPublicUrl(env.HOST, env.WEB_PORT);
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = publicUrl;
