@@ -16,6 +16,13 @@ export async function discharge(server: PushServer, installationId: string): Pro
   await forgetSubscription();
 }
 
+/** As `discharge`, where the server has ended the subscription already. */
+export async function dischargeHere(): Promise<void> {
+  const subscription = await currentSubscription();
+  await subscription?.unsubscribe();
+  await forgetSubscription();
+}
+
 /** With a generation, so that a registration that is still on its way does not undo it (TOK-7). */
 function installation(installationId: string) {
   return { installationId, generation: nextGeneration(window.localStorage, Date.now()) };

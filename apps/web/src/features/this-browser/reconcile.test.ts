@@ -30,7 +30,7 @@ const REVOKED = { status: 'revoked' as const, push: null };
 describe('planReconciliation', () => {
   it('WEB-13: on when all three agree, and off without a word when none ever heard of it', () => {
     expect(planReconciliation(ON)).toEqual({ kind: 'on' });
-    expect(planReconciliation(NEVER)).toEqual({ kind: 'off', reason: null, cleanup: 'nothing' });
+    expect(planReconciliation(NEVER)).toEqual({ kind: 'off', reason: null, cleanup: 'nowhere' });
     expect(planReconciliation({ ...NEVER, permission: 'granted' })).toMatchObject({
       kind: 'off',
       reason: null,
@@ -40,10 +40,10 @@ describe('planReconciliation', () => {
   it('WEB-13: blocked when the permission is denied, and the server is told where it still believes in it', () => {
     expect(planReconciliation({ ...NEVER, permission: 'denied' })).toEqual({
       kind: 'blocked',
-      cleanup: 'nothing',
+      cleanup: 'nowhere',
     });
     const blocked = { ...ON, permission: 'denied' as const, subscription: null };
-    expect(planReconciliation(blocked)).toEqual({ kind: 'blocked', cleanup: 'both' });
+    expect(planReconciliation(blocked)).toEqual({ kind: 'blocked', cleanup: 'here-and-server' });
   });
 
   it('WEB-13: subscribes anew where the browser lost the subscription, and where the server says it is dead', () => {
@@ -73,16 +73,16 @@ describe('planReconciliation', () => {
     expect(planReconciliation({ ...ON, device: REVOKED })).toEqual({
       kind: 'off',
       reason: 'revoked',
-      cleanup: 'both',
+      cleanup: 'here',
     });
     expect(planReconciliation({ ...ON, device: null })).toEqual({
       kind: 'off',
       reason: 'removed',
-      cleanup: 'both',
+      cleanup: 'here',
     });
     expect(planReconciliation({ ...ON, device: device('none', null) })).toMatchObject({
       kind: 'off',
-      cleanup: 'both',
+      cleanup: 'here',
     });
   });
 
@@ -98,7 +98,7 @@ describe('planReconciliation', () => {
     fc.assert(
       fc.property(anyone, (accounts) => {
         expect(['off', 'blocked']).toContain(planReconciliation(accounts).kind);
-        expect(planReconciliation(accounts)).toMatchObject({ cleanup: 'nothing' });
+        expect(planReconciliation(accounts)).toMatchObject({ cleanup: 'nowhere' });
       }),
     );
     const others = { ...ON, remembered: { ...REMEMBERED, userId: 'somebody else' }, device: null };

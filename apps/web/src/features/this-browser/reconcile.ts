@@ -24,8 +24,8 @@ export type Plan =
   /** The person had turned it on: put it right without asking. `isFresh` needs a new subscription. */
   | { readonly kind: 'repair'; readonly isFresh: boolean };
 
-/** Which side still believes in a subscription that is none: `both` ends it in the browser and on the server. */
-export type Cleanup = 'nothing' | 'both';
+/** Where a subscription that is none any more has to be ended. */
+export type Cleanup = 'nowhere' | 'here' | 'here-and-server';
 
 /**
  * Compares the three and says what to do. Never turns on what this person did not turn on in this browser, and never
@@ -36,7 +36,7 @@ export function planReconciliation(accounts: Accounts): Plan {
   const isOthers = remembered !== null && remembered.userId !== userId;
   const isOnAtServer = hasActivePush(accounts.device);
   const isMine = !isOthers && (remembered !== null || (subscription !== null && isOnAtServer));
-  const cleanup: Cleanup = isMine || (isOnAtServer && !isOthers) ? 'both' : 'nothing';
+  const cleanup = cleanupOf({ isOthers, isMine, isOnAtServer });
 
   if (permission === 'denied') return { kind: 'blocked', cleanup };
   if (isOthers) return { kind: 'off', reason: subscription === null ? null : 'other-account', cleanup };
@@ -45,8 +45,14 @@ export function planReconciliation(accounts: Accounts): Plan {
   return planForMine(accounts);
 }
 
+function cleanupOf(facts: { isOthers: boolean; isMine: boolean; isOnAtServer: boolean }): Cleanup {
+  if (facts.isOthers) return 'nowhere';
+  if (facts.isOnAtServer) return 'here-and-server';
+  return facts.isMine ? 'here' : 'nowhere';
+}
+
 function planForMine({ permission, subscription, remembered, serverKey, device }: Accounts): Plan {
-  if (permission !== 'granted') return { kind: 'off', reason: 'removed', cleanup: 'both' };
+  if (permission !== 'granted') return { kind: 'off', reason: 'removed', cleanup: 'here-and-server' };
   if (subscription === null || subscription.applicationServerKey !== serverKey || isBroken(device)) {
     return { kind: 'repair', isFresh: true };
   }

@@ -2,7 +2,7 @@ import { recallSubscription } from '@/sw/remembered-subscription.ts';
 import { identify } from '@/sw/subscription-identity.ts';
 import type { Settled } from './browser-state.ts';
 import { readBrowserFacts, supportOf } from './browser-support.ts';
-import { discharge } from './discharge.ts';
+import { discharge, dischargeHere } from './discharge.ts';
 import { enlist } from './enlist.ts';
 import { exclusively } from './exclusively.ts';
 import { DeadlineError } from './failure-reason.ts';
@@ -80,7 +80,8 @@ export async function settle(
 ): Promise<Settled> {
   if (plan.kind === 'impossible') return plan.why;
   if (plan.kind === 'on') return { kind: 'on' };
-  if (plan.cleanup === 'both') await discharge(server, installationId);
+  if (plan.cleanup === 'here') await dischargeHere();
+  if (plan.cleanup === 'here-and-server') await discharge(server, installationId);
   return plan.kind === 'blocked' ? { kind: 'blocked' } : { kind: 'off', reason: plan.reason };
 }
 
