@@ -12,7 +12,7 @@ interface LeasedRow extends Omit<Leased, 'token'>, Omit<LeasedToken, 'tokenId'> 
  */
 const LEASE = `
   WITH due AS (
-    SELECT device_id FROM deliveries
+    SELECT notification_id, device_id FROM deliveries
     WHERE notification_id = $1 AND device_id = ANY($2::uuid[]) AND channel = $3 AND state = 'pending'
       AND (next_attempt_at <= now() OR next_attempt_at = $4)
     ORDER BY device_id
@@ -22,7 +22,7 @@ const LEASE = `
       state = 'sending', lease_epoch = lease_epoch + 1, updated_at = now(),
       next_attempt_at = now() + $5 * interval '1 millisecond'
     FROM due
-    WHERE deliveries.notification_id = $1 AND deliveries.device_id = due.device_id
+    WHERE deliveries.notification_id = due.notification_id AND deliveries.device_id = due.device_id
     RETURNING deliveries.device_id, deliveries.lease_epoch, deliveries.attempts
   )
   SELECT leased.device_id AS "deviceId", leased.lease_epoch AS "leaseEpoch", leased.attempts,
@@ -41,11 +41,8 @@ export async function leaseDeliveries(
   request: LeaseRequest,
 ): Promise<{ leasedAt: Date; deliveries: Leased[] }> {
   const { id, deviceIds, channel, reservedUntil, leaseMs } = request;
-  const { rows } = await pool.query<LeasedRow>({
-    name: 'ledger_lease',
-    text: LEASE,
-    values: [id, deviceIds, channel, reservedUntil, leaseMs],
-  });
+  // Not prepared: a plan that was made while the table was small must not outlive that.
+  const { rows } = await pool.query<LeasedRow>(LEASE, [id, deviceIds, channel, reservedUntil, leaseMs]);
   return { leasedAt: rows[0]?.leasedAt ?? new Date(0), deliveries: rows.map(toLeased) };
 }
 

@@ -56,10 +56,13 @@ END`;
 /**
  * One statement: the outcomes that the lease still covers, their events, and what they do to tokens. Tokens are locked
  * in the order of their ids, since two messages to the same devices are written at once.
+ *
+ * Both halves of the rows' key come from the batch. Were the notification's id a parameter there, the planner could choose
+ * to read all of its rows, of which there may be a million, to find these few.
  */
 const WRITE = `
   WITH given AS (
-    SELECT * FROM unnest(${ARRAYS}) AS batch (${NAMES})
+    SELECT $1::uuid AS notification_id, batch.* FROM unnest(${ARRAYS}) AS batch (${NAMES})
   ), outcome AS (
     SELECT given.*, given.effect = 'invalid' AND EXISTS (
       SELECT 1 FROM push_tokens renewed
@@ -85,7 +88,7 @@ const WRITE = `
       accepted_at = CASE WHEN outcome.state = 'accepted' THEN now() ELSE delivery.accepted_at END,
       updated_at = now()
     FROM outcome
-    WHERE delivery.notification_id = $1 AND delivery.device_id = outcome.device_id
+    WHERE delivery.notification_id = outcome.notification_id AND delivery.device_id = outcome.device_id
       AND delivery.lease_epoch = outcome.lease_epoch AND delivery.state = 'sending'
     RETURNING delivery.device_id, delivery.state, delivery.attempts
   ), traced AS (
@@ -150,11 +153,12 @@ export async function writeOutcomes(
   const { id, leasedAt, outcomes } = batch;
   const values = COLUMNS.map(([, , value]) => outcomes.map(value));
   return retryPassing(async () => {
-    const { rows } = await pool.query<{ deviceId: DeviceId; state: DeliveryState }>({
-      name: 'ledger_write',
-      text: WRITE,
-      values: [id, leasedAt, ...values],
-    });
+    // Not prepared: a plan that was made while the table was small must not outlive that.
+    const { rows } = await pool.query<{ deviceId: DeviceId; state: DeliveryState }>(WRITE, [
+      id,
+      leasedAt,
+      ...values,
+    ]);
     return rows;
   });
 }
