@@ -55,7 +55,7 @@ export default {
     {
       name: 'browser-side-takes-no-server-values',
       severity: 'error',
-      from: { path: '^apps/web/src', pathNot: `^apps/web/src/(server|app|proxy)|${TESTS}` },
+      from: { path: '^apps/web/src', pathNot: `^apps/web/src/(server|app|proxy|instrumentation)|${TESTS}` },
       to: {
         path: '^packages/(?!contracts)|^apps/web/src/server',
         dependencyTypesNot: ['type-only'],
@@ -81,6 +81,8 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '[.]next/|public/sw[.]js|next-env' },
     tsPreCompilationDeps: true,
+    // For the dashboard's `@/` alias; nobody else has one.
+    tsConfig: { fileName: 'apps/web/tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
