@@ -23,6 +23,7 @@ export default function PageError({ error, reset }: PageErrorProps) {
     <div role="alert">
       <Notice
         icon={CloudOff}
+        isWholePage
         title="This page could not be shown"
         text={
           <>

@@ -8,6 +8,7 @@ export default function NothingToShow() {
   return (
     <Notice
       icon={SearchX}
+      isWholePage
       title="There is nothing here"
       text="The address is wrong, or what it led to is gone, or it belongs to somebody else."
     >

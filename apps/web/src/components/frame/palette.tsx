@@ -20,6 +20,7 @@ import {
   CommandList,
 } from '@/components/ui/command.tsx';
 import { OVERLAY } from '@/components/ui/dialog.tsx';
+import { useReturnFocus } from '@/components/ui/use-return-focus.ts';
 import { DeviceIcon } from '@/features/devices/device-icon.tsx';
 import { deviceDetailText, deviceName } from '@/features/devices/device-identity.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -29,12 +30,14 @@ const DEVICES_SHOWN = 8;
 /** Ctrl-K: jump to a page or a device, or do something, without leaving the keyboard. */
 export function Palette() {
   const { isOpen, open, close } = usePalette();
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={isOpen} onOpenChange={(shouldOpen) => (shouldOpen ? open() : close())}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           aria-describedby={undefined}
+          {...returnFocus}
           className="fixed top-[12%] left-1/2 z-50 w-[calc(100%-2rem)] max-w-lg -translate-x-1/2 overflow-hidden rounded-xl border bg-raised text-ink shadow-pop outline-none data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95"
         >
           <Radix.Title className="sr-only">Go to a page or device, or do something</Radix.Title>

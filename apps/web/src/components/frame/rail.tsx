@@ -14,7 +14,7 @@ export function Rail() {
   const pathname = usePathname();
   const { open } = usePalette();
   return (
-    <div className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-surface px-3 py-3.5 md:flex">
+    <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-surface px-3 py-3.5 md:flex">
       <Link href="/devices" className="mb-4 flex items-center gap-2.5 rounded-lg px-1.5 py-1">
         <Logo className="size-6.5" />
         <span className="font-semibold text-[0.9375rem] tracking-tight">Carillon</span>
@@ -53,7 +53,7 @@ export function Rail() {
       <div className="mt-auto">
         <AccountMenu />
       </div>
-    </div>
+    </header>
   );
 }
 

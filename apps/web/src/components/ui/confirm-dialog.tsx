@@ -4,6 +4,7 @@ import { AlertDialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog.tsx';
+import { useReturnFocus } from '@/components/ui/use-return-focus.ts';
 
 interface ConfirmDialogProps {
   readonly isOpen: boolean;
@@ -20,13 +21,15 @@ interface ConfirmDialogProps {
 
 /** Asks before something that cannot be taken back. The harmless answer has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           className={PANEL}
-          {...(props.onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus: props.onCloseAutoFocus })}
+          onOpenAutoFocus={returnFocus.onOpenAutoFocus}
+          onCloseAutoFocus={props.onCloseAutoFocus ?? returnFocus.onCloseAutoFocus}
         >
           <div className="grid gap-2">
             <Radix.Title className="font-semibold text-base">{props.title}</Radix.Title>

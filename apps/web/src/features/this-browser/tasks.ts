@@ -19,7 +19,7 @@ export interface Holder {
   readonly clickOrigins: readonly string[];
 }
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 20_000;
 
 /** Must be called in the click itself: browsers ask for permission only then. */
 export async function askAndTurnOn(holder: Holder): Promise<Settled> {
