@@ -46,21 +46,27 @@ export function canonicalLabels(labels: Readonly<Record<string, string>>): strin
  */
 export function createMetricsBuffer(): MetricsBuffer {
   let pending = new Map<string, CounterSample>();
+  const histogramSeries = new Map<string, HistogramSeries>();
 
   const add = (name: string, labels: string, value: number): void => {
     const key = `${name}${labels}`;
     pending.set(key, { name, labels, value: (pending.get(key)?.value ?? 0) + value });
   };
+  const seriesOf = (name: HistogramName, labels: Readonly<Record<string, string>>): HistogramSeries => {
+    const key = shortKey(name, labels);
+    const known = histogramSeries.get(key) ?? describeSeries(name, labels);
+    histogramSeries.set(key, known);
+    return known;
+  };
 
   return {
     count: (name, labels) => add(name, canonicalLabels(labels), 1),
     observe: (name, labels, value) => {
-      for (const bound of HISTOGRAMS[name].buckets) {
-        if (value <= bound) add(`${name}_bucket`, canonicalLabels({ ...labels, le: String(bound) }), 1);
-      }
-      add(`${name}_bucket`, canonicalLabels({ ...labels, le: '+Inf' }), 1);
-      add(`${name}_sum`, canonicalLabels(labels), value);
-      add(`${name}_count`, canonicalLabels(labels), 1);
+      const { bounds, own } = seriesOf(name, labels);
+      for (const { bound, labels: ofBucket } of bounds)
+        if (value <= bound) add(`${name}_bucket`, ofBucket, 1);
+      add(`${name}_sum`, own, value);
+      add(`${name}_count`, own, 1);
     },
     take: () => {
       const taken = [...pending.values()];
@@ -71,4 +77,28 @@ export function createMetricsBuffer(): MetricsBuffer {
       for (const { name, labels, value } of samples) add(name, labels, value);
     },
   };
+}
+
+/** The canonical labels of a histogram's counters. Every message is measured, and there are twelve of these each time. */
+interface HistogramSeries {
+  readonly own: string;
+  readonly bounds: readonly { readonly bound: number; readonly labels: string }[];
+}
+
+function describeSeries(name: HistogramName, labels: Readonly<Record<string, string>>): HistogramSeries {
+  const bounds = [...HISTOGRAMS[name].buckets, Number.POSITIVE_INFINITY];
+  return {
+    own: canonicalLabels(labels),
+    bounds: bounds.map((bound) => ({
+      bound,
+      labels: canonicalLabels({ ...labels, le: Number.isFinite(bound) ? String(bound) : '+Inf' }),
+    })),
+  };
+}
+
+/** Tells label sets apart; the same set written in another order is merely described twice. */
+function shortKey(name: string, labels: Readonly<Record<string, string>>): string {
+  let key = name;
+  for (const [label, value] of Object.entries(labels)) key += `\0${label}\0${value}`;
+  return key;
 }
