@@ -49,11 +49,19 @@ const GATES_MAX_AGE_MS = 250;
 /** Attempts under way at once, for each provider: enough to keep a core busy with encryption while answers take 20 ms. */
 const CONCURRENT_ATTEMPTS = 200;
 
+/**
+ * Everything that a worker asks has its index. PostgreSQL keeps the plans by which it checks foreign keys for as long as
+ * a session lasts: one that was made while `deliveries` was small reads the whole table for each event that is inserted,
+ * and a broadcast that makes the table large within seconds is never done.
+ */
+const ALWAYS_BY_INDEX = '-c enable_seqscan=off';
+
 export function createContainer(env: WorkerEnv, log: Logger): Container {
   const database = createDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     applicationName: 'carillon-worker',
+    sessionOptions: ALWAYS_BY_INDEX,
     onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke while idle'),
   });
   const queue = createQueue({

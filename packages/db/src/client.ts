@@ -8,6 +8,8 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** Settings of each session, as in libpq's `options`: `-c name=value`. The server's own when absent. */
+  readonly sessionOptions?: string;
   /** A connection that breaks while idle is reported here; the pool replaces it by itself. */
   readonly onConnectionError: (error: Error) => void;
 }
@@ -39,6 +41,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
+    ...(options.sessionOptions === undefined ? {} : { options: options.sessionOptions }),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
