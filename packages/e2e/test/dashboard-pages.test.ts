@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { type DashboardSite, signIn, signUp, startDashboardSite } from './dashboard-site.ts';
 
 const ADA = 'ada@example.org';
@@ -31,13 +32,13 @@ describe('the pages of the dashboard', () => {
       ['Old phone', 'test'],
     ]) {
       const registered = { deviceId: `${name}-1`, platform: 'android', name, model: 'Pixel 9', tags: [tag] };
-      await call(page, 'devices.register', registered);
+      await callFromPage(page, 'devices.register', registered);
     }
-    await call(page, 'devices.revoke', { id: 'Old phone-1' });
-    devices = (await read<{ devices: ListedDevice[] }>(page, 'devices.list', {})).devices;
+    await callFromPage(page, 'devices.revoke', { id: 'Old phone-1' });
+    devices = (await readFromPage<{ devices: ListedDevice[] }>(page, 'devices.list', {})).devices;
     const audience = { deviceIds: [idOf('Tablet')] };
     notificationId = (
-      await call<{ id: string }>(page, 'notifications.send', {
+      await callFromPage<{ id: string }>(page, 'notifications.send', {
         audience,
         title: 'Deploy done',
         body: 'All good',
@@ -65,7 +66,7 @@ describe('the pages of the dashboard', () => {
     ['dark', DESK],
     ['dark', PHONE],
   ] as const)('%s, %o', (colorScheme, viewport) => {
-    it('WEB-13: axe finds nothing wrong on any page, and nothing is wider than the window', async () => {
+    it('axe finds nothing wrong on any page, and nothing is wider than the window', async () => {
       const profile = await site.newProfile({ colorScheme, viewport });
       const other = await profile.newPage();
       await other.goto('/sign-in');
@@ -186,25 +187,5 @@ async function waitForFocus(page: Page, label: string): Promise<void> {
   await page.waitForFunction(
     (expected) => document.activeElement?.getAttribute('aria-label') === expected,
     label,
-  );
-}
-
-/** A mutation, called as the dashboard's own script would. */
-function call<Answer>(page: Page, procedure: string, input: object): Promise<Answer> {
-  return page.evaluate(
-    async ([path, body]) => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`/api/trpc/${path}`, { method: 'POST', headers, body: body ?? '' });
-      if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-      return (await response.json()).result.data;
-    },
-    [procedure, JSON.stringify(input)],
-  );
-}
-
-function read<Answer>(page: Page, procedure: string, input: object): Promise<Answer> {
-  return page.evaluate(
-    async (path) => (await (await fetch(path)).json()).result.data,
-    `/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`,
   );
 }
