@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { BrowserState } from './browser-state.ts';
 import { readBrowserFacts } from './browser-support.ts';
-import { browserWords, INSTALL_STEPS } from './browser-words.ts';
+import { type BrowserWords, browserWords, INSTALL_STEPS } from './browser-words.ts';
 import { settingsFamilyOf, unblockSteps } from './unblock-steps.ts';
 import { type ThisBrowserControl, useThisBrowser } from './use-this-browser.ts';
 
@@ -18,18 +18,27 @@ interface ThisBrowserProps {
 /** The card "Notifications on this browser": what they are, in every state, and the one thing to do about it. */
 export function ThisBrowser({ clickOrigins }: ThisBrowserProps) {
   const control = useThisBrowser(clickOrigins);
+  const words = control.state.kind === 'checking' ? null : browserWords(control.state);
   const headingId = useId();
   return (
     <section
       aria-labelledby={headingId}
-      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-lg border border-line bg-surface p-4"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-xl border bg-surface px-4 py-3 shadow-xs"
     >
-      <div className="grid min-w-0 max-w-prose flex-1 basis-72 gap-1.5">
-        <h2 id={headingId} className="font-medium">
-          Notifications on this browser
-        </h2>
-        <output aria-live="polite" className="block">
-          <StateText state={control.state} />
+      <div className="grid min-w-0 flex-1 basis-72 gap-1">
+        <div className="flex min-h-6 flex-wrap items-center gap-x-2.5 gap-y-1">
+          <h2 id={headingId} className="font-medium">
+            Notifications on this browser
+          </h2>
+          {words === null ? null : (
+            <span aria-hidden>
+              <MeaningBadge meaning={words.meaning} word={words.word} />
+            </span>
+          )}
+        </div>
+        <output aria-live="polite" className="block max-w-prose text-ink-soft text-sm">
+          {words === null ? <Looking /> : <Said words={words} />}
+          <StateSteps state={control.state} />
         </output>
       </div>
       <StateAction control={control} />
@@ -37,22 +46,22 @@ export function ThisBrowser({ clickOrigins }: ThisBrowserProps) {
   );
 }
 
-function StateText({ state }: { readonly state: BrowserState }) {
-  if (state.kind === 'checking') {
-    return (
-      <>
-        <Skeleton className="h-6 w-full max-w-96" />
-        <span className="sr-only">Looking at this browser</span>
-      </>
-    );
-  }
-  const { meaning, word, text } = browserWords(state);
+function Looking() {
   return (
-    <div className="grid justify-items-start gap-2">
-      <MeaningBadge meaning={meaning} word={word} />
-      <p className="text-ink-soft text-sm">{text}</p>
-      <StateSteps state={state} />
-    </div>
+    <>
+      <Skeleton className="h-5 w-full max-w-96" />
+      <span className="sr-only">Looking at this browser</span>
+    </>
+  );
+}
+
+/** The word stands in the badge already for those who see it. */
+function Said({ words }: { readonly words: BrowserWords }) {
+  return (
+    <p>
+      <span className="sr-only">{words.word}: </span>
+      {words.text}
+    </p>
   );
 }
 
@@ -60,7 +69,7 @@ function StateSteps({ state }: { readonly state: BrowserState }) {
   const steps = useMemo(() => stepsOf(state), [state]);
   if (steps.length === 0) return null;
   return (
-    <ol className="list-decimal space-y-1 pl-5 text-ink-soft text-sm marker:text-ink-faint">
+    <ol className="mt-2 list-decimal space-y-1 pl-5 marker:text-ink-faint">
       {steps.map((step) => (
         <li key={step}>{step}</li>
       ))}
