@@ -2,9 +2,9 @@ import { createDatabase, type Database } from '@carillon/db/client';
 import { createLedger } from '@carillon/db/repositories/ledger';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
-import { createSwitchStore } from '@carillon/db/repositories/notifications-switches';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
+import { createSettingStore } from '@carillon/db/repositories/settings';
 import type { DeliverDependencies } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import type { ExpandDependencies } from '@carillon/notifications/expand';
@@ -137,7 +137,7 @@ function wireSending({ env, log, container, keyRing, webPush }: SendingParts): D
     dispatcher,
     gates,
     switches: createSwitchReader({
-      store: createSwitchStore(database),
+      settings: createSettingStore(database),
       maxAgeMs: SWITCHES_MAX_AGE_MS,
       monotonicMs,
     }),

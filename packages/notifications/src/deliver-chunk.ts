@@ -154,7 +154,10 @@ async function writeResults(
     } catch (error) {
       if (!chunk.isLeased()) throw error;
       const { notificationId } = chunk.job;
-      dependencies.log.warn({ err: error, notificationId }, 'outcomes cannot be written at the moment');
+      dependencies.log.warn(
+        { err: error, notification_id: notificationId },
+        'outcomes cannot be written at the moment',
+      );
       await sleep(WRITE_RETRY_MS);
     }
   }

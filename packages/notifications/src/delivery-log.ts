@@ -16,15 +16,17 @@ const MAX_SINGLE_LINES = 20;
 export function createDeliveryLog(log: Logger): DeliveryLog {
   return {
     write: ({ notificationId, channel, requestId }, outcomes, written) => {
-      const line = log.child({ notificationId, channel, requestId });
+      const line = log.child({ notification_id: notificationId, channel, request_id: requestId });
       const ours = outcomes.filter(({ deviceId }) => written.has(deviceId));
       const accepted = ours.filter(({ state }) => state === 'accepted');
       if (accepted.length > MAX_SINGLE_LINES)
         line.info({ devices: accepted.length }, 'notification delivered');
-      else for (const { deviceId } of accepted) line.info({ deviceId }, 'notification delivered');
+      else for (const { deviceId } of accepted) line.info({ device_id: deviceId }, 'notification delivered');
       for (const { deviceId, state, reason, errorCode, tokenId, tokenEffect } of ours) {
-        if (tokenEffect?.kind === 'invalid') line.warn({ deviceId, tokenId, reason }, 'token_invalid');
-        if (state === 'failed') line.warn({ deviceId, reason, errorCode }, 'notification failed');
+        if (tokenEffect?.kind === 'invalid')
+          line.warn({ device_id: deviceId, token_id: tokenId, reason }, 'token_invalid');
+        if (state === 'failed')
+          line.warn({ device_id: deviceId, reason, error_code: errorCode }, 'notification failed');
       }
       const lost = outcomes.length - ours.length;
       if (lost > 0)

@@ -34,7 +34,7 @@ export async function expand(
     if (added === null) {
       // Everything may have been sent before the last page said that it was the last.
       await ledger.finish(notificationId);
-      log.info({ notificationId, requestId, expanded }, 'notification expanded');
+      log.info({ notification_id: notificationId, request_id: requestId, expanded }, 'notification expanded');
       return;
     }
     expanded += added;

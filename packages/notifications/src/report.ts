@@ -24,6 +24,9 @@ export async function report(
     throw new AppError('forbidden', { detail: 'This receipt was not issued by this server.' });
   const isNew = await ledger.report({ ...delivery, event });
   if (!isNew) return;
-  log.info({ ...delivery, event }, 'notification reported');
+  log.info(
+    { notification_id: delivery.notificationId, device_id: delivery.deviceId, event },
+    'notification reported',
+  );
   await ledger.finish(delivery.notificationId);
 }

@@ -63,10 +63,11 @@ export async function send(
   });
 }
 
-/** `recipients`: null when it is not known yet, or when nothing new was sent. */
 interface Outcome {
   readonly sent: Sent;
+  /** Null as long as it is not known. */
   readonly recipients: number | null;
+  readonly isNew: boolean;
 }
 
 /** The part that test sends share: everything after who may send what to whom. */
@@ -75,19 +76,22 @@ export async function sendAuthorized(
   { sender, requestId }: SendContext,
   notification: NewNotification,
 ): Promise<Sent> {
-  const { sent, recipients } = await store.transaction(async (transaction): Promise<Outcome> => {
+  const outcome = await store.transaction(async (transaction): Promise<Outcome> => {
     const found = await transaction.findRecipients(notification.audience, LIMITS.inlineExpansionDevices + 1);
     const isSmall = found.length <= LIMITS.inlineExpansionDevices;
     const status = isSmall ? statusOfSmall(found.length) : 'expanding';
     const earlier = await transaction.insert({ ...notification, status });
-    if (earlier !== null) return { sent: sameRequest(earlier, notification), recipients: null };
-    const work = { id: notification.id, requestId };
-    if (isSmall) await enqueueNow({ transaction, queue, ...work }, found);
-    else await enqueueExpansion({ transaction, queue, ...work });
-    return { sent: { id: notification.id, status }, recipients: isSmall ? found.length : null };
+    if (earlier !== null) return { sent: sameRequest(earlier, notification), recipients: null, isNew: false };
+    const work = { transaction, queue, id: notification.id, requestId };
+    if (isSmall) await enqueueNow(work, found);
+    else await enqueueExpansion(work);
+    return { sent: { id: notification.id, status }, recipients: isSmall ? found.length : null, isNew: true };
   });
-  const ids = { notificationId: sent.id, userId: sender.userId, requestId };
-  log.info({ ...ids, kind: notification.kind, recipients, status: sent.status }, 'notification dispatched');
+  const { sent, recipients, isNew } = outcome;
+  if (isNew) {
+    const ids = { notification_id: sent.id, user_id: sender.userId, request_id: requestId };
+    log.info({ ...ids, kind: notification.kind, recipients }, 'notification dispatched');
+  }
   return sent;
 }
 

@@ -1,10 +1,11 @@
 import type { DeviceId } from '@carillon/contracts/ids';
 import { createUser } from '@carillon/testing/factories';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
-let database: World['database'];
+let database: TestDatabase;
 let delivery: World['delivery'];
 let webpush: World['webpush'];
 let fcm: World['fcm'];
@@ -12,9 +13,13 @@ let admin: World['admin'];
 let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
 beforeEach(async () => {
-  world = await createWorld({});
-  ({ database, delivery, webpush, fcm, admin, devicesOf, deliveryOf } = world);
+  world = await createWorld(database, {});
+  ({ delivery, webpush, fcm, admin, devicesOf, deliveryOf } = world);
 });
 afterEach(async () => {
   await world.expectInvariant();

@@ -3,18 +3,24 @@ import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import type { Viewer } from '@carillon/notifications/viewer';
 import { createLogger } from '@carillon/runtime/logger';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
+let database: TestDatabase;
 let delivery: World['delivery'];
 let admin: TestUser;
 let lines: string[];
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
 beforeEach(async () => {
   lines = [];
   const destination = { write: (line: string) => void lines.push(line) };
-  world = await createWorld({ log: createLogger({ name: 'test', level: 'info', destination }) });
+  world = await createWorld(database, { log: createLogger({ name: 'test', level: 'info', destination }) });
   ({ delivery, admin } = world);
   await delivery.work();
 });
@@ -33,8 +39,8 @@ const refusal = (reading: Promise<unknown>) =>
 describe('history', () => {
   it('T-5: everybody sees what they sent and what their devices got, the latter with their own share only', async () => {
     const [one, other] = [
-      await createUser(world.database, { role: 'member' }),
-      await createUser(world.database, { role: 'member' }),
+      await createUser(database, { role: 'member' }),
+      await createUser(database, { role: 'member' }),
     ];
     const mine = await world.devicesOf(one, 'webpush', 2);
     await world.devicesOf(other, 'webpush', 3);
@@ -83,7 +89,7 @@ describe('history', () => {
     expect(seen).toEqual(sent.toReversed());
     const ofSecond = await notifications.list(viewer(admin), { limit: 10, deviceId: second });
     expect(ofSecond.items.map(({ id }) => id)).toEqual([sent[2]]);
-    const stranger = await createUser(world.database, { role: 'member' });
+    const stranger = await createUser(database, { role: 'member' });
     expect(await refusal(notifications.list(viewer(stranger), { limit: 10, deviceId: second }))).toBe(
       'forbidden',
     );
@@ -139,17 +145,21 @@ describe('history', () => {
     const logged = lines.map((line) => JSON.parse(line));
     const find = (msg: string) => logged.find((line) => line.msg === msg);
     expect(find('notification dispatched')).toMatchObject({
-      notificationId: id,
-      userId: admin.id,
-      requestId: null,
+      notification_id: id,
+      user_id: admin.id,
+      request_id: null,
     });
-    expect(find('notification delivered')).toMatchObject({ notificationId: id, deviceId: good });
+    expect(find('notification delivered')).toMatchObject({ notification_id: id, device_id: good });
     expect(find('token_invalid')).toMatchObject({
-      notificationId: id,
-      deviceId: bad,
-      tokenId: expect.any(String),
+      notification_id: id,
+      device_id: bad,
+      token_id: expect.any(String),
     });
-    expect(find('notification failed')).toMatchObject({ notificationId: id, deviceId: bad, reason: 'gone' });
+    expect(find('notification failed')).toMatchObject({
+      notification_id: id,
+      device_id: bad,
+      reason: 'gone',
+    });
     expect(lines.join('')).not.toContain('push.example');
   });
 });
@@ -205,7 +215,7 @@ describe('reports of devices', () => {
     await delivery.makeDue();
     await delivery.idle();
     expect(world.webpush.hitsOf(device)).toBe(1);
-    const { status } = await world.database.prisma.notification.findUniqueOrThrow({ where: { id } });
+    const { status } = await database.prisma.notification.findUniqueOrThrow({ where: { id } });
     expect(status).toBe('done');
   });
 

@@ -4,20 +4,25 @@ import { deliverChunk } from '@carillon/notifications/deliver-chunk';
 import type { ChunkJobData } from '@carillon/notifications/jobs';
 import { createSweeper, sweepOnce } from '@carillon/notifications/sweeper';
 import { createLogger } from '@carillon/runtime/logger';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
-let database: World['database'];
+let database: TestDatabase;
 let delivery: World['delivery'];
 let webpush: World['webpush'];
 let admin: World['admin'];
 let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
 beforeEach(async () => {
-  world = await createWorld({});
-  ({ database, delivery, webpush, admin, devicesOf, deliveryOf } = world);
+  world = await createWorld(database, {});
+  ({ delivery, webpush, admin, devicesOf, deliveryOf } = world);
 });
 afterEach(async () => {
   await world.expectInvariant();

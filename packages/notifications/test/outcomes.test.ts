@@ -2,11 +2,12 @@ import { type DeviceId, tokenIdSchema } from '@carillon/contracts/ids';
 import type { Outcome } from '@carillon/push/dispatch/outcome';
 import { sealToken } from '@carillon/push/vault/sealed-token';
 import { uuidv7 } from '@carillon/runtime/ids';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
-let database: World['database'];
+let database: TestDatabase;
 let delivery: World['delivery'];
 let webpush: World['webpush'];
 let admin: World['admin'];
@@ -14,9 +15,13 @@ let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 let tokenOf: World['tokenOf'];
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
 beforeEach(async () => {
-  world = await createWorld({});
-  ({ database, delivery, webpush, admin, devicesOf, deliveryOf, tokenOf } = world);
+  world = await createWorld(database, {});
+  ({ delivery, webpush, admin, devicesOf, deliveryOf, tokenOf } = world);
   await delivery.work();
 });
 afterEach(async () => {

@@ -2,18 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { DeviceId, UserId } from '@carillon/contracts/ids';
 import { type SendNotificationInput, sendNotificationInputSchema } from '@carillon/contracts/notifications';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
+let database: TestDatabase;
 let delivery: World['delivery'];
 let admin: TestUser;
 let member: TestUser;
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
 beforeEach(async () => {
-  world = await createWorld({});
+  world = await createWorld(database, {});
   ({ delivery, admin } = world);
-  member = await createUser(world.database, { role: 'member' });
+  member = await createUser(database, { role: 'member' });
 });
 afterEach(async () => {
   await world.expectInvariant();
@@ -45,7 +51,7 @@ describe('send', () => {
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     await delivery.idle();
     expect(world.webpush.hitsOf(device)).toBe(1);
-    expect(await world.database.prisma.notification.count()).toBe(1);
+    expect(await database.prisma.notification.count()).toBe(1);
   });
 
   it('DIS-11: the same key with another request is refused; another sender’s key is another key', async () => {
@@ -73,7 +79,7 @@ describe('send', () => {
     expect(await refusal(sendAs(member, { audience: { broadcast: true } }))).toBe('forbidden');
     expect(await refusal(sendAs(admin, { audience: { deviceIds: mine } }))).toBe('sent');
     expect(await refusal(sendAs(admin, { audience: { broadcast: true } }))).toBe('sent');
-    expect(await world.database.prisma.delivery.count({ where: { deviceId: theirs } })).toBe(1);
+    expect(await database.prisma.delivery.count({ where: { deviceId: theirs } })).toBe(1);
   });
 
   it('users and devices that do not exist are not_found, and nothing is sent', async () => {
@@ -82,7 +88,7 @@ describe('send', () => {
     expect(await refusal(sendAs(member, { audience: { deviceIds: [nobody as DeviceId] } }))).toBe(
       'not_found',
     );
-    expect(await world.database.prisma.notification.count()).toBe(0);
+    expect(await database.prisma.notification.count()).toBe(0);
   });
 
   it('a device that is named twice gets one delivery; a user without devices makes a notification that is done', async () => {
@@ -102,7 +108,7 @@ describe('send', () => {
       title: 'canary-title',
       data: { secret: 'canary-data' },
     });
-    const { rows } = await world.database.pool.query<{ data: object }>('SELECT data FROM pgboss.job');
+    const { rows } = await database.pool.query<{ data: object }>('SELECT data FROM pgboss.job');
     expect(rows).toHaveLength(1);
     expect(Object.keys(rows[0]?.data ?? {}).toSorted()).toEqual([
       'channel',
@@ -120,7 +126,7 @@ describe('test sends', () => {
 
   it('to one device, by its id or the owner’s own name for it; to nobody else’s, and to no revoked one', async () => {
     const [device, other] = (await world.devicesOf(member, 'webpush', 2)) as [DeviceId, DeviceId];
-    const stranger = await createUser(world.database, { role: 'member' });
+    const stranger = await createUser(database, { role: 'member' });
     await delivery.work();
     const { notifications } = delivery;
     const id = await notifications.sendDeviceTest(contextOf(member), device);
@@ -137,7 +143,7 @@ describe('test sends', () => {
       'not_found',
     );
     expect(await refusal(notifications.sendDeviceTest(contextOf(admin), device))).toBe('sent');
-    await world.database.pool.query('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
+    await database.pool.query('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
     expect(await refusal(notifications.sendDeviceTest(contextOf(member), device))).toBe('conflict');
     await delivery.idle();
   });

@@ -9,9 +9,9 @@ import { createLedger } from '@carillon/db/repositories/ledger';
 import { createNotificationStore } from '@carillon/db/repositories/notifications';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
 import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
-import { createSwitchStore } from '@carillon/db/repositories/notifications-switches';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
+import { createSettingStore } from '@carillon/db/repositories/settings';
 import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import { expand } from '@carillon/notifications/expand';
@@ -102,7 +102,11 @@ export async function createTestDelivery(
         metrics,
         log,
       }),
-      switches: createSwitchReader({ store: createSwitchStore(database), maxAgeMs: MAX_AGE_MS, monotonicMs }),
+      switches: createSwitchReader({
+        settings: createSettingStore(database),
+        maxAgeMs: MAX_AGE_MS,
+        monotonicMs,
+      }),
       receipts,
       vapidKeyId: options.vapidKeyId ?? null,
       deliveryLog: createDeliveryLog(log),

@@ -169,7 +169,7 @@ async function sendSafely({ provider, request, deadlineMs, log }: SafeSend): Pro
   } catch (error) {
     const { notificationId, deviceId } = request;
     log.error(
-      { err: error, provider: provider.name, notificationId, deviceId },
+      { err: error, provider: provider.name, notification_id: notificationId, device_id: deviceId },
       'a provider failed to handle a message',
     );
     return { class: 'transient', reason: 'internal_error', providerCode: null, retryAfterSeconds: null };

@@ -1,5 +1,6 @@
 import type { Channel } from '@carillon/contracts/providers';
 import { z } from 'zod';
+import type { SettingStore } from '../ports.ts';
 
 /** The setting's name in the database. */
 export const SWITCHES_SETTING = 'sending';
@@ -20,11 +21,6 @@ export const switchesSchema = z.object({
 });
 export type Switches = z.infer<typeof switchesSchema>;
 
-export interface SwitchStore {
-  /** Everything on, if nobody ever set it. */
-  read(): Promise<Switches>;
-}
-
 /** Which switch stops a channel: the one for everything, its own, or none. */
 export type SwitchedOff = 'everything' | 'channel' | null;
 
@@ -34,17 +30,17 @@ export interface SwitchReader {
 }
 
 export interface SwitchReaderOptions {
-  readonly store: SwitchStore;
+  readonly settings: Pick<SettingStore, 'find'>;
   readonly maxAgeMs: number;
   readonly monotonicMs: () => number;
 }
 
-export function createSwitchReader({ store, maxAgeMs, monotonicMs }: SwitchReaderOptions): SwitchReader {
+export function createSwitchReader({ settings, maxAgeMs, monotonicMs }: SwitchReaderOptions): SwitchReader {
   let known: { readonly switches: Promise<Switches>; readonly atMs: number } | undefined;
 
   const read = (): Promise<Switches> => {
     if (known === undefined || monotonicMs() - known.atMs >= maxAgeMs) {
-      const switches = store.read();
+      const switches = load(settings);
       known = { switches, atMs: monotonicMs() };
       // A failure is the caller's to see, and the next call's to try again.
       switches.catch(() => {
@@ -61,4 +57,9 @@ export function createSwitchReader({ store, maxAgeMs, monotonicMs }: SwitchReade
       return channels[channel] === false ? 'channel' : null;
     },
   };
+}
+
+/** Everything on, if nobody ever set it. */
+async function load(settings: SwitchReaderOptions['settings']): Promise<Switches> {
+  return switchesSchema.parse((await settings.find(SWITCHES_SETTING)) ?? {});
 }
