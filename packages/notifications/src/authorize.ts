@@ -4,14 +4,6 @@ import type { Audience } from '@carillon/contracts/notifications';
 import type { NotificationStore } from './ports.ts';
 import type { Viewer } from './viewer.ts';
 
-/** A device as far as sending to it is concerned. */
-export interface DeviceRow {
-  readonly id: DeviceId;
-  readonly userId: UserId | null;
-  readonly name: string;
-  readonly isRevoked: boolean;
-}
-
 /**
  * Who may send to whom: administrators to anyone, others to devices of their own.
  *

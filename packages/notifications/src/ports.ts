@@ -11,7 +11,6 @@ import type {
 import type { Page } from '@carillon/contracts/pagination';
 import type { Channel } from '@carillon/contracts/providers';
 import type { SqlExecutor } from '@carillon/queue/sql-executor';
-import type { DeviceRow } from './authorize.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A notification to be stored. */
@@ -59,6 +58,14 @@ export interface StoredSend {
   readonly id: NotificationId;
   readonly status: NotificationStatus;
   readonly requestHash: Uint8Array;
+}
+
+/** A device as far as sending to it is concerned. */
+export interface DeviceRow {
+  readonly id: DeviceId;
+  readonly userId: UserId | null;
+  readonly name: string;
+  readonly isRevoked: boolean;
 }
 
 export interface NotificationStore {

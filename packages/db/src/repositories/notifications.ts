@@ -1,6 +1,6 @@
 import type { DeviceId, UserId } from '@carillon/contracts/ids';
-import type { DeviceRow } from '@carillon/notifications/authorize';
 import type {
+  DeviceRow,
   NewNotification,
   NotificationStore,
   Recipient,
