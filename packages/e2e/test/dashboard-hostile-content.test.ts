@@ -1,0 +1,127 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFromPage, readFromPage } from './dashboard-calls.ts';
+import { type DashboardSite, signUp, startDashboardSite } from './dashboard-site.ts';
+
+/** Text that becomes script wherever somebody pastes it into HTML, an attribute, an address or a template. */
+const PAYLOADS = [
+  '<script>boom()</script>',
+  '<img src=x onerror=boom()>',
+  '<svg onload=boom()>',
+  '<svg><animate onbegin=boom() attributeName=x dur=1s>',
+  '"><script>boom()</script>',
+  "'><img src=x onerror=boom()>",
+  '" autofocus onfocus=boom() x="',
+  '</title><script>boom()</script>',
+  '</script><script>boom()</script>',
+  '<iframe srcdoc="<script>parent.boom()</script>">',
+  '<iframe src=javascript:parent.boom()>',
+  '<a href=javascript:boom()>open</a>',
+  '<form action=javascript:boom()><button>x',
+  '<base href=//evil.example/>',
+  '<meta http-equiv=refresh content="0;url=//evil.example">',
+  '<link rel=stylesheet href=//evil.example/x.css>',
+  '<style>*{background:url(//evil.example)}</style>',
+  '<details open ontoggle=boom()>',
+  '<template shadowrootmode=open><img src=x onerror=boom()>',
+  '{{constructor.constructor("boom()")()}}',
+  '#{boom()}<%= boom() %>',
+  '$1 $& $L1 $undefined',
+  '__proto__',
+  '\u2028<script>boom()</script>\u2029',
+] as const;
+
+/** Click addresses that must be refused where they come in. */
+const ADDRESSES = [
+  'javascript:boom()',
+  ' javascript:boom()',
+  'JaVaScRiPt:boom()',
+  'data:text/html,<script>boom()</script>',
+  'vbscript:boom()',
+  'blob:https://x.example/1',
+  'file:///etc/passwd',
+  '//evil.example',
+  '/\\evil.example',
+] as const;
+
+describe('hostile text in what the dashboard shows', () => {
+  const resources = new AsyncDisposableStack();
+  let site: DashboardSite;
+  let page: Page;
+  const fired: string[] = [];
+  const foreign: string[] = [];
+
+  beforeAll(async () => {
+    site = resources.use(await startDashboardSite({ MAX_DEVICES_PER_USER: '100' }));
+    const context = await site.newProfile();
+    await context.exposeFunction('boom', () => fired.push('boom'));
+    page = await context.newPage();
+    page.on('dialog', (dialog) => {
+      fired.push(dialog.message());
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(site.product.webUrl)) foreign.push(request.url());
+    });
+    await signUp(page, 'ada@example.org');
+  });
+  afterAll(() => resources.disposeAsync());
+
+  it(`T-10: ${PAYLOADS.length} names, models and tags of devices are shown as text, in lists and on their pages`, async () => {
+    for (const [index, payload] of PAYLOADS.entries()) {
+      const texts = { name: payload, model: payload, appVersion: payload, tags: [payload.slice(0, 50)] };
+      await callFromPage(page, 'devices.register', { deviceId: `d${index}`, platform: 'android', ...texts });
+    }
+    const { devices } = await readFromPage<{ devices: { id: string }[] }>(page, 'devices.list', {
+      limit: 100,
+    });
+    await page.goto('/devices');
+    await page.getByRole('link', { name: PAYLOADS[0], exact: true }).first().waitFor();
+    for (const { id } of devices) {
+      await page.goto(`/devices/${id}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }
+    await expectHarmless();
+  });
+
+  it(`T-10: ${PAYLOADS.length} titles and bodies of notifications are shown as text, in lists and on their pages`, async () => {
+    for (const payload of PAYLOADS) {
+      const { devices } = await readFromPage<{ devices: { id: string }[] }>(page, 'devices.list', {
+        limit: 1,
+      });
+      const audience = { deviceIds: devices.map(({ id }) => id) };
+      const message = { audience, title: payload, body: `${payload}\n${payload}`, url: '/devices' };
+      const { id } = await callFromPage<{ id: string }>(page, 'notifications.send', message);
+      await page.goto(`/notifications/${id}`);
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(payload.trim());
+    }
+    await page.goto('/notifications');
+    await page.getByRole('link', { name: PAYLOADS[0], exact: true }).first().waitFor();
+    await expectHarmless();
+  });
+
+  it.each(ADDRESSES)('T-10: the click address %j is refused where it comes in', async (url) => {
+    const { devices } = await readFromPage<{ devices: { id: string }[] }>(page, 'devices.list', { limit: 1 });
+    const message = { audience: { deviceIds: devices.map(({ id }) => id) }, title: 'x', url };
+    await expect(callFromPage(page, 'notifications.send', message)).rejects.toThrow('validation_failed');
+  });
+
+  it('T-10: an error in the address of the sign-in page is never shown as it stands', async () => {
+    const stranger = await (await site.newProfile()).newPage();
+    for (const payload of PAYLOADS) {
+      await stranger.goto(`/sign-in?error=${encodeURIComponent(payload)}`);
+      await stranger.getByText('Signing in did not work. Try again.').waitFor();
+      expect(await stranger.locator('main').textContent()).not.toContain(payload);
+    }
+    await stranger.context().close();
+  });
+
+  async function expectHarmless(): Promise<void> {
+    const planted = await page
+      .locator('main :is(script, iframe, base, object, embed, [onerror], [onload])')
+      .count();
+    expect(planted).toBe(0);
+    expect(fired).toEqual([]);
+    expect(foreign).toEqual([]);
+  }
+});
