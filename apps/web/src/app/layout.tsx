@@ -6,7 +6,6 @@ import type { ReactNode } from 'react';
 import './globals.css';
 import { ThemeProvider } from '@/components/theme-provider.tsx';
 import { Toaster } from '@/components/ui/toaster.tsx';
-import { TooltipProvider } from '@/components/ui/tooltip.tsx';
 import { NowProvider } from '@/time/now.tsx';
 
 export const metadata: Metadata = {
@@ -37,9 +36,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body className="min-h-dvh">
         <ThemeProvider nonce={nonce}>
-          <NowProvider serverNow={new Date().toISOString()}>
-            <TooltipProvider>{children}</TooltipProvider>
-          </NowProvider>
+          <NowProvider serverNow={new Date().toISOString()}>{children}</NowProvider>
           <Toaster />
         </ThemeProvider>
       </body>

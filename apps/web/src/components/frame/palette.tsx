@@ -19,7 +19,7 @@ import {
   CommandItem,
   CommandList,
 } from '@/components/ui/command.tsx';
-import { OVERLAY } from '@/components/ui/dialog.tsx';
+import { OVERLAY } from '@/components/ui/dialog-parts.tsx';
 import { useReturnFocus } from '@/components/ui/use-return-focus.ts';
 import { DeviceIcon } from '@/features/devices/device-icon.tsx';
 import { deviceDetailText, deviceName } from '@/features/devices/device-identity.ts';

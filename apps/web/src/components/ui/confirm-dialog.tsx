@@ -3,7 +3,7 @@
 import { AlertDialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button.tsx';
-import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog.tsx';
+import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog-parts.tsx';
 import { useReturnFocus } from '@/components/ui/use-return-focus.ts';
 
 interface ConfirmDialogProps {
