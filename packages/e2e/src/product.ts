@@ -13,27 +13,34 @@ const START_LIMIT_MS = 150_000;
 export interface ProductOptions {
   /** Settings on top of free ports and a data directory of its own. */
   readonly env: Readonly<Record<string, string>>;
+  /** Kept when it is given, for another start; otherwise a folder of its own, which goes when the product stops. */
+  readonly dataDir?: string;
+  /** What to run instead of the launcher itself: `['npm', 'start']`. */
+  readonly command?: readonly [string, ...string[]];
 }
 
 export interface Product extends AsyncDisposable {
   readonly webUrl: string;
   readonly apiUrl: string;
   readonly dataDir: string;
-  /** The launcher's process id. */
+  /** The process that was started: the launcher, or npm. */
   readonly pid: number;
   /** Everything that the processes wrote so far. */
   output(): string;
   /** Connection string of its database, for checks that no API shows. */
   databaseUrl(): string;
+  /** The first process of its PostgreSQL. */
+  databasePid(): number;
   /** SIGTERM, as a process manager would; resolves with the launcher's exit code. */
   stop(): Promise<number | null>;
 }
 
 /** Runs the whole product as `npm start` does, on free ports, and waits for its `ready` line. */
-export async function startProduct({ env }: ProductOptions): Promise<Product> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'carillon-e2e-'));
+export async function startProduct({ env, dataDir: keptDir, command }: ProductOptions): Promise<Product> {
+  const dataDir = keptDir ?? mkdtempSync(path.join(tmpdir(), 'carillon-e2e-'));
+  const [program, ...args] = command ?? [process.execPath, LAUNCHER];
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
-  const child = spawn(process.execPath, [LAUNCHER], {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -59,7 +66,7 @@ export async function startProduct({ env }: ProductOptions): Promise<Product> {
       child.kill('SIGTERM');
       await exited;
     }
-    rmSync(dataDir, { recursive: true, force: true });
+    if (keptDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     return child.exitCode;
   };
   return {
@@ -69,6 +76,7 @@ export async function startProduct({ env }: ProductOptions): Promise<Product> {
     pid: child.pid as number,
     output: output.text,
     databaseUrl: () => embeddedDatabaseUrl(dataDir),
+    databasePid: () => Number(readPidFile(dataDir)[0]),
     stop,
     [Symbol.asyncDispose]: async () => {
       await stop();
@@ -110,10 +118,13 @@ function collectOutput(child: ChildProcess): Output {
 }
 
 function embeddedDatabaseUrl(dataDir: string): string {
-  const directory = path.join(dataDir, 'postgres');
-  const password = readFileSync(path.join(directory, 'password'), 'utf8');
-  const port = readFileSync(path.join(directory, 'pgdata', 'postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgresql://carillon:${password}@127.0.0.1:${port}/carillon`;
+  const password = readFileSync(path.join(dataDir, 'postgres', 'password'), 'utf8');
+  return `postgresql://carillon:${password}@127.0.0.1:${readPidFile(dataDir)[3]}/carillon`;
+}
+
+/** The lines that a running PostgreSQL keeps: first its process id, fourth its port. */
+function readPidFile(dataDir: string): readonly string[] {
+  return readFileSync(path.join(dataDir, 'postgres', 'pgdata', 'postmaster.pid'), 'utf8').split('\n');
 }
 
 /** A port of 127.0.0.1 that nothing listens on at the moment. */
