@@ -12,7 +12,7 @@ import { createOutcomeBatch } from './outcome-batch.ts';
 import type { DeliveryOutcome, Leased, LeasedToken, Ledger, MessageRow, OutcomeWindows } from './ports.ts';
 import type { Receipts } from './receipts.ts';
 import { type SettleContext, settleAttempt, settleHeld, settleUnsent } from './settle.ts';
-import { LEASE_MS, LEASE_RESERVE_MS } from './timing.ts';
+import { LEASE_MS, START_WITHIN_MS } from './timing.ts';
 
 export interface DeliverDependencies {
   readonly ledger: Ledger;
@@ -66,14 +66,14 @@ export async function deliverChunk(
   if (deliveries.length === 0) return;
 
   const now = (): Date => new Date(message.now.getTime() + monotonicMs() - startedMs);
-  const isLeasedFor = (reserveMs: number): boolean => monotonicMs() - startedMs < LEASE_MS - reserveMs;
+  const isWithin = (limitMs: number): boolean => monotonicMs() - startedMs < limitMs;
   const chunk: Chunk = {
     job,
     message,
     leasedAt,
     now,
-    mayStart: () => !signal.aborted && isLeasedFor(LEASE_RESERVE_MS),
-    isLeased: () => isLeasedFor(0),
+    mayStart: () => !signal.aborted && isWithin(START_WITHIN_MS),
+    isLeased: () => isWithin(LEASE_MS),
   };
   const batch = createOutcomeBatch<Result>({
     write: (results) => writeResults(dependencies, chunk, results),
@@ -199,8 +199,7 @@ async function closeWaysThatRefuseUs(
   for (const attempt of attempts) {
     const { outcome, scopes } = attempt;
     const judgement = judgementOf(attempt);
-    if (outcome.class === 'config' && judgement.configIsEstablished)
-      refused.set(scopes.origin, outcome.reason);
+    if (outcome.class === 'config' && judgement.wayRefusesMost) refused.set(scopes.origin, outcome.reason);
     if (outcome.class === 'token_invalid' && judgement.invalidIsConfig)
       refused.set(scopes.provider, outcome.reason);
   }

@@ -55,22 +55,27 @@ describe('judge', () => {
     const judgeOf = async (good: number, bad: Attempted[]) =>
       (await judge(windows(), [...times(good, accepted), ...bad]))(bad[0] as Attempted);
     expect(await judgeOf(94, times(6, refused))).toMatchObject({
-      configIsEstablished: true,
       configIsThisToken: false,
     });
     expect(await judgeOf(95, times(5, refused))).toMatchObject({
-      configIsEstablished: false,
       configIsThisToken: true,
     });
     // With hardly anything to compare it with, a plain refusal is not blamed on anybody, a clear one is.
     expect(await judgeOf(0, [refused])).toMatchObject({
-      configIsEstablished: false,
       configIsThisToken: false,
     });
     expect(await judgeOf(0, [mismatch])).toMatchObject({
-      configIsEstablished: false,
       configIsThisToken: true,
     });
+  });
+
+  it('a way is closed only while it refuses most of what is sent', async () => {
+    const judgeOf = async (good: number, bad: Attempted[]) =>
+      (await judge(windows(), [...times(good, accepted), ...bad]))(bad[0] as Attempted).wayRefusesMost;
+    expect(await judgeOf(0, times(60, refused))).toBe(true);
+    expect(await judgeOf(20, times(40, invalid))).toBe(true);
+    expect(await judgeOf(40, times(40, refused))).toBe(false);
+    expect(await judgeOf(0, times(49, refused))).toBe(false);
   });
 
   it('failures of most devices are not the devices’ fault', async () => {

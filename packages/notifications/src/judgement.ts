@@ -10,6 +10,8 @@ const MAX_INVALID_SHARE = 0.2;
 const MAX_FAILING_SHARE = 0.5;
 /** Above this share of 401 and 403 of a push service, our credentials are wrong; below, the one subscription is. */
 const MAX_CONFIG_SHARE = 0.05;
+/** Above this share of refusals a way is closed for a while; below, it evidently works for most. */
+const MAX_REFUSED_SHARE = 0.5;
 /** A refusal that does not say what it is about is only blamed on the subscription if this many others went well. */
 const MIN_SAMPLE_TO_BLAME_ONE = 20;
 
@@ -19,8 +21,8 @@ export interface Judgement {
   readonly invalidIsConfig: boolean;
   /** Failures that count towards retiring this token as unreachable. */
   readonly mayRetireUnreachable: boolean;
-  /** The provider refuses our credentials, not just one subscription: its way is closed for a while. */
-  readonly configIsEstablished: boolean;
+  /** So many messages are refused, as invalid or for our credentials, that the way is to be closed for a while. */
+  readonly wayRefusesMost: boolean;
   /** The refusal can only be about this one subscription. */
   readonly configIsThisToken: boolean;
 }
@@ -49,10 +51,14 @@ function judgeBy({ outcome }: Attempted, provider: WindowCounts, origin: WindowC
     invalidIsConfig: provider.total >= MIN_SAMPLE && provider.invalid / provider.total > MAX_INVALID_SHARE,
     mayRetireUnreachable:
       provider.total < MIN_SAMPLE || provider.failing / provider.total <= MAX_FAILING_SHARE,
-    configIsEstablished: isEstablished,
+    wayRefusesMost: refusesMost(outcome.class === 'config' ? origin : provider),
     configIsThisToken:
       !isEstablished && (saysKeyMismatch || (!isMajor && origin.total >= MIN_SAMPLE_TO_BLAME_ONE)),
   };
+}
+
+function refusesMost({ total, invalid, config }: WindowCounts): boolean {
+  return total >= MIN_SAMPLE && (invalid + config) / total > MAX_REFUSED_SHARE;
 }
 
 function addOutcome(window: WindowCounts, outcomeClass: OutcomeClass): WindowCounts {

@@ -193,7 +193,8 @@ export interface DeliveryOutcome {
   readonly errorCode: string | null;
   readonly tokenId: TokenId | null;
   readonly tokenEffect: TokenEffect | null;
-  readonly event: 'accepted' | 'retry' | 'failed' | 'expired' | 'suppressed' | 'cancelled';
+  /** Null where nothing was decided: the row was only handed back. */
+  readonly event: 'accepted' | 'retry' | 'failed' | 'expired' | 'suppressed' | 'cancelled' | null;
 }
 
 export interface LeaseRequest {

@@ -35,7 +35,7 @@ export function settleHeld(
   const { delivery, random } = context;
   switch (result.kind) {
     case 'not_started':
-      return waiting(context, { reason: 'released', dueInMs: 0 });
+      return { ...waiting(context, { reason: 'released', dueInMs: 0 }), event: null };
     case 'held': {
       const dueInMs = result.remainingMs + random * REOPENING_SPREAD_MS;
       return waiting(context, { reason: result.reason, dueInMs });

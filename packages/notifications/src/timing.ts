@@ -7,8 +7,13 @@ export const LEASE_MS = 30_000;
 /** One attempt in total: connection, request and answer. */
 export const ATTEMPT_DEADLINE_MS = 10_000;
 
-/** No attempt begins when less than this is left of the lease: the attempt itself, and time to write it down. */
-export const LEASE_RESERVE_MS = ATTEMPT_DEADLINE_MS + 5_000;
+/**
+ * No attempt begins later than this after the lease: what was read then about the device and its token must still hold,
+ * since a device that was revoked or that changed hands meanwhile must not get the message (TOK-6, REG-9). What has to
+ * wait longer for its turn is handed back and leased anew. It also leaves the lease more than enough time for the
+ * attempt itself and for writing it down.
+ */
+export const START_WITHIN_MS = 2_000;
 
 /** How long a job may wait in the queue before the sweeper makes another one for its rows. Two jobs do no harm. */
 export const RESERVATION_MS = { prompt: 30_000, retry: 60_000, bulk: 300_000 } as const;

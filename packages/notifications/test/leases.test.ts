@@ -139,6 +139,30 @@ describe('leases', () => {
     for (const device of devices) expect(webpush.hitsOf(device)).toBe(1);
   });
 
+  it('TOK-6: what waits too long for its turn is handed back unsent, since its token may have changed hands meanwhile', async () => {
+    const { id, devices, chunk } = await sendToOwn(5);
+    let elapsedMs = 0;
+    const slow = { ...delivery.newWorker(), monotonicMs: () => performance.now() + elapsedMs };
+    const { ledger } = slow;
+    const leasing = {
+      ...ledger,
+      lease: async (...request: Parameters<typeof ledger.lease>) => {
+        const leased = await ledger.lease(...request);
+        elapsedMs = 2_000;
+        return leased;
+      },
+    };
+    await deliverChunk({ ...slow, ledger: leasing }, chunk, never);
+    expect(await delivery.states(id)).toEqual({ pending: 5 });
+    expect(await deliveryOf(id, devices[0] as DeviceId)).toMatchObject({ attempts: 0, reason: 'released' });
+    expect(webpush.hits).toHaveLength(0);
+    await delivery.work();
+    await delivery.makeDue();
+    await delivery.idle();
+    expect(await delivery.states(id)).toEqual({ accepted: 5 });
+    expect(await world.traceOf(id, devices[0] as DeviceId)).toEqual(['accepted']);
+  });
+
   it('F-11: rows are due by the database’s clock, whatever this machine’s clock says', async () => {
     const { id, chunk } = await sendToOwn(2);
     const strange = { ...delivery.newWorker(), monotonicMs: () => performance.now() + 3_600_000 };

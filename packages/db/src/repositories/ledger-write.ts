@@ -99,6 +99,7 @@ const WRITE = `
            CASE WHEN outcome.renewed THEN 'token_renewed' ELSE outcome.reason END,
            outcome.error_code, outcome.duration_ms
     FROM written JOIN outcome USING (device_id)
+    WHERE outcome.event IS NOT NULL OR outcome.renewed
   ), affected AS MATERIALIZED (
     SELECT token.id, outcome.device_id, outcome.effect, outcome.reason, outcome.retired_event_id,
       CASE

@@ -17,12 +17,21 @@ describe('createConcurrencyLimit', () => {
       return index;
     };
     const results = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, index) => limit.run(task(index))),
+      Array.from({ length: 20 }, (_, index) => limit.run('one', task(index))),
     );
     expect(most).toBe(3);
     expect(begun).toEqual(Array.from({ length: 20 }, (_, index) => index));
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(4);
-    await expect(limit.run(async () => 'free again')).resolves.toBe('free again');
+    await expect(limit.run('one', async () => 'free again')).resolves.toBe('free again');
+  });
+
+  it('DIS-1: one key that hangs takes no place of another', async () => {
+    const limit = createConcurrencyLimit(2);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hanging = Array.from({ length: 5 }, () => limit.run('hangs', () => promise));
+    await expect(limit.run('works', async () => 'done')).resolves.toBe('done');
+    resolve();
+    await Promise.all(hanging);
   });
 
   it('refuses a limit that nothing could run under', () => {

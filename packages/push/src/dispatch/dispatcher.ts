@@ -70,7 +70,7 @@ export interface DispatcherOptions {
   readonly gates: GateKeeper;
   /** For connection, request and answer of one attempt together. */
   readonly deadlineMs: number;
-  /** Attempts under way at once, for each provider of this process. */
+  /** Attempts under way at once in this process, for each push service (the gate key `origin`). */
   readonly concurrency: number;
   readonly monotonicMs: () => number;
   readonly metrics: Metrics;
@@ -80,27 +80,22 @@ export interface DispatcherOptions {
 /** A provider of one kind or another, as a union: each takes requests of its own kind only. */
 export type AnyProvider = { readonly [Name in ProviderName]: Provider<Name> }[ProviderName];
 
-type Way = { readonly provider: Provider; readonly limit: ReturnType<typeof createConcurrencyLimit> };
-
 /** Opens the token, hands the message to its provider, and says what became of it. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const ways = new Map<ProviderName, Way>();
+  const ways = new Map<ProviderName, Provider>();
+  const limit = createConcurrencyLimit(options.concurrency);
   const missingSettings = new Map<ProviderName, string>();
   for (const provider of options.providers) {
     if ('missingSetting' in provider) missingSettings.set(provider.name, provider.missingSetting);
     // Found by the provider of a token, and given targets of that provider only (`targetOf`).
-    else
-      ways.set(provider.name, {
-        provider: provider as Provider,
-        limit: createConcurrencyLimit(options.concurrency),
-      });
+    else ways.set(provider.name, provider as Provider);
   }
 
   return {
     dispatch: async (request, mayStart) => {
       const { provider: name } = request.token;
-      const way = ways.get(name);
-      if (way === undefined) {
+      const provider = ways.get(name);
+      if (provider === undefined) {
         return { kind: 'not_configured', missingSetting: missingSettings.get(name) ?? `${name} provider` };
       }
       const opened = openToken(
@@ -113,12 +108,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const target = targetOf(opened.value, request.token);
       if (target === null) return { kind: 'undecryptable', reason: 'unexpected_content' };
       const sendRequest: SendRequest = { ...withoutToken(request), target };
-      return way.limit.run(() =>
-        attempt({ ...options, provider: way.provider, request: sendRequest, mayStart }),
+      const scopes = scopesOf(provider, sendRequest);
+      return limit.run(scopes.origin, () =>
+        attempt({ ...options, provider, request: sendRequest, scopes, mayStart }),
       );
     },
     close: async () => {
-      await Promise.all([...ways.values()].map(({ provider }) => provider.close()));
+      await Promise.all([...ways.values()].map((provider) => provider.close()));
     },
   };
 }
@@ -126,6 +122,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 interface Attempt extends DispatcherOptions {
   readonly provider: Provider;
   readonly request: SendRequest;
+  readonly scopes: Attempted['scopes'];
   readonly mayStart: () => boolean;
 }
 
@@ -133,6 +130,7 @@ interface Attempt extends DispatcherOptions {
 async function attempt({
   provider,
   request,
+  scopes,
   mayStart,
   gates,
   deadlineMs,
@@ -140,7 +138,6 @@ async function attempt({
   metrics,
   log,
 }: Attempt): Promise<DispatchResult> {
-  const scopes = scopesOf(provider, request);
   await gates.refresh();
   if (!mayStart()) return { kind: 'not_started' };
   const closed = gates.allOpen ? null : gates.find(Object.values(scopes));
