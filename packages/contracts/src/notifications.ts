@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceIdSchema, notificationIdSchema, userIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { pageInputSchema } from './pagination.ts';
-import { channelSchema } from './providers.ts';
+import { channelSchema, platformSchema } from './providers.ts';
 
 const OWN_ORIGIN = 'https://own.invalid';
 
@@ -169,7 +169,10 @@ export const deliverySchema = z.object({
   notificationId: notificationIdSchema,
   deviceId: deviceIdSchema,
   deviceName: z.string(),
-  platform: z.string(),
+  /** For devices without a name, so that they can be told apart. */
+  deviceModel: z.string().nullable(),
+  deviceUserAgent: z.string().nullable(),
+  platform: platformSchema,
   userId: userIdSchema.nullable(),
   channel: channelSchema,
   state: deliveryStateSchema,

@@ -94,6 +94,18 @@ describe('accounts and sessions in the dashboard', () => {
     await stolen.close();
   });
 
+  it('T-8: an address that a client claims for itself is not believed, in the list of sessions and for limits', async () => {
+    const liar = await site.newProfile();
+    await liar.setExtraHTTPHeaders({ 'x-forwarded-for': '198.51.100.66', 'x-real-ip': '198.51.100.66' });
+    const other = await liar.newPage();
+    await signIn(other, BO);
+    await other.goto('/account');
+    const sessions = other.getByRole('region', { name: 'Sessions' });
+    await sessions.getByText('127.0.0.1').first().waitFor();
+    expect(await sessions.textContent()).not.toContain('198.51.100.66');
+    await liar.close();
+  });
+
   it('T-13: changing the password ends every other session and keeps the one that did it', async () => {
     const elsewhere = await site.newProfile();
     const other = await elsewhere.newPage();

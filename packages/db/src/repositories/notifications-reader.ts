@@ -120,7 +120,8 @@ async function listDeliveries(
 ): ReturnType<NotificationReader['listDeliveries']> {
   const { rows } = await pool.query<DeliveryRow>(
     `SELECT delivery.notification_id AS "notificationId", delivery.device_id AS "deviceId",
-            device.name AS "deviceName", device.platform, device.user_id AS "userId", delivery.channel,
+            device.name AS "deviceName", device.model AS "deviceModel", device.user_agent AS "deviceUserAgent",
+            device.platform, device.user_id AS "userId", delivery.channel,
             delivery.state, delivery.reason, delivery.attempts,
             -- Before the first attempt the time only reserves the row for its job.
             CASE WHEN delivery.state = 'pending' AND delivery.attempts > 0 THEN delivery.next_attempt_at END

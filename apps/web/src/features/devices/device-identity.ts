@@ -48,7 +48,7 @@ export function formFactorOf(device: Pick<Device, 'platform' | 'userAgent' | 'mo
 type Named = Pick<Device, 'platform' | 'userAgent' | 'model' | 'osVersion' | 'appVersion' | 'name'>;
 
 /** What kind of device it is: "Firefox on Linux", "Pixel 9", "Android". */
-export function deviceKindText(device: Omit<Named, 'name'>): string {
+export function deviceKindText(device: Pick<Named, 'platform' | 'userAgent' | 'model'>): string {
   if (device.platform !== 'web') return device.model ?? PLATFORM_NAMES[device.platform];
   const browser = browserOf(device.userAgent)?.name;
   const system = systemOf(device.userAgent);
@@ -57,7 +57,7 @@ export function deviceKindText(device: Omit<Named, 'name'>): string {
 }
 
 /** What a person calls it: its name, or what kind of device it is while it has none. */
-export function deviceName(device: Named): string {
+export function deviceName(device: Pick<Named, 'name' | 'platform' | 'userAgent' | 'model'>): string {
   return device.name === '' ? deviceKindText(device) : device.name;
 }
 

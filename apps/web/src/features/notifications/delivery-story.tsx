@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import Link from 'next/link';
 import { MeaningIcon, MeaningLabel } from '@/components/meaning.tsx';
 import { cn } from '@/components/ui/class-names.ts';
+import { deviceName } from '@/features/devices/device-identity.ts';
 import {
   DELIVERY_STATES,
   deliverySentence,
@@ -22,7 +23,12 @@ interface DeliveryStoryProps {
 /** One device's outcome, and how it came to it, step by step. */
 export function DeliveryStory({ delivery, isAlone }: DeliveryStoryProps) {
   const state = DELIVERY_STATES[delivery.state];
-  const name = delivery.deviceName === '' ? 'Unnamed device' : delivery.deviceName;
+  const name = deviceName({
+    name: delivery.deviceName,
+    platform: delivery.platform,
+    model: delivery.deviceModel,
+    userAgent: delivery.deviceUserAgent,
+  });
   return (
     <li>
       <details open={isAlone} className="group">

@@ -26,7 +26,7 @@ describe('delivery words', () => {
         kind: 'token_retired',
         attempt: null,
         reason: 'gone',
-        detail: 'Failed. It is gone.',
+        detail: 'The token is retired.',
         durationMs: null,
       },
     ] as const;

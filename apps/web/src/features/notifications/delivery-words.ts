@@ -46,15 +46,13 @@ export const DELIVERY_STATES = {
   },
 } as const satisfies Record<DeliveryState, StateWords>;
 
-/** The latest step of a delivery in the server's words: what happened and why. Null while nothing did. */
-export function lastDetail(delivery: Pick<Delivery, 'events'> | undefined): string | null {
-  return delivery?.events.at(-1)?.detail ?? null;
-}
-
 /** Why a delivery is where it is, in a sentence: the server's own where it did not just go through. */
 export function deliverySentence(delivery: Pick<Delivery, 'state' | 'reason' | 'events'>): string {
-  const explained = delivery.events.findLast(({ reason }) => reason !== null && reason === delivery.reason);
-  return explained?.detail ?? DELIVERY_STATES[delivery.state].sentence;
+  const { state, reason, events } = delivery;
+  const explained =
+    events.findLast((event) => event.kind === state && event.reason !== null) ??
+    events.findLast((event) => event.reason !== null && event.reason === reason);
+  return explained?.detail ?? DELIVERY_STATES[state].sentence;
 }
 
 /** What each step of a trace means; its words come from the server. */

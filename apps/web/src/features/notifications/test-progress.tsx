@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import { DELIVERY_STATES, lastDetail } from '@/features/notifications/delivery-words.ts';
+import { DELIVERY_STATES, deliverySentence } from '@/features/notifications/delivery-words.ts';
 import { isPathOpen, type PathStep, type StepState, testPath } from '@/features/notifications/test-path.ts';
 import { durationText } from '@/time/relative-time-text.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -28,33 +28,38 @@ export function TestProgress({ deviceName, notificationId, onDismiss }: TestProg
   const delivery = useTestDelivery(notificationId, isWatching);
   const steps = testPath(delivery);
   const isOpen = isPathOpen(delivery) && isWatching;
-  const closing = closingText(steps, { isOpen, detail: lastDetail(delivery) });
+  const closing = closingText(steps, {
+    isOpen,
+    detail: delivery === undefined ? null : deliverySentence(delivery),
+  });
   return (
-    <div className="relative z-10 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border bg-canvas px-3 py-2.5">
-      <ol
-        aria-label={`Test to ${deviceName}`}
-        className="flex flex-1 flex-wrap items-center gap-x-1.5 gap-y-1"
-      >
-        {steps.map((step, index) => (
-          <Step key={step.id} step={step} previous={steps[index - 1]} isOpen={isOpen} />
-        ))}
-      </ol>
-      <div className="flex items-center gap-1">
-        {notificationId === null ? null : (
-          <Button asChild variant="ghost" size="sm">
-            <Link href={`/notifications/${notificationId}`}>Details</Link>
-          </Button>
-        )}
-        <Button
-          variant="ghost"
-          size="iconSm"
-          aria-label={`Dismiss the test to ${deviceName}`}
-          onClick={onDismiss}
+    <div className="relative z-10 rounded-lg border bg-canvas px-3 py-2.5">
+      <div className="flex items-start gap-2 sm:items-center">
+        <ol
+          aria-label={`Test to ${deviceName}`}
+          className="flex flex-1 flex-col gap-x-1.5 gap-y-1 sm:flex-row sm:flex-wrap sm:items-center"
         >
-          <X aria-hidden />
-        </Button>
+          {steps.map((step, index) => (
+            <Step key={step.id} step={step} previous={steps[index - 1]} isOpen={isOpen} />
+          ))}
+        </ol>
+        <div className="-my-1 flex items-center gap-1">
+          {notificationId === null ? null : (
+            <Button asChild variant="ghost" size="sm">
+              <Link href={`/notifications/${notificationId}`}>Details</Link>
+            </Button>
+          )}
+          <Button
+            variant="ghost"
+            size="iconSm"
+            aria-label={`Dismiss the test to ${deviceName}`}
+            onClick={onDismiss}
+          >
+            <X aria-hidden />
+          </Button>
+        </div>
       </div>
-      {closing === null ? null : <p className="w-full text-ink-soft text-xs">{closing}</p>}
+      {closing === null ? null : <p className="mt-1.5 text-ink-soft text-xs">{closing}</p>}
       <output className="sr-only">{announcement(deviceName, steps, closing)}</output>
     </div>
   );
@@ -120,7 +125,9 @@ function Step({ step, previous, isOpen }: StepProps) {
       : Math.max(0, Date.parse(step.at) - Date.parse(previous.at));
   return (
     <li className="flex items-center gap-1.5">
-      {previous === undefined ? null : <span aria-hidden className="h-px w-3 bg-line-strong/60 sm:w-5" />}
+      {previous === undefined ? null : (
+        <span aria-hidden className="hidden h-px w-5 bg-line-strong/60 sm:block" />
+      )}
       <Icon
         aria-hidden
         className={cn('size-4 shrink-0', LOOKS[state], state === 'current' && 'animate-spin')}
@@ -132,7 +139,9 @@ function Step({ step, previous, isOpen }: StepProps) {
         <span className="sr-only">: {SPOKEN[state]}</span>
       </span>
       {elapsedMs === null ? null : (
-        <span className="text-ink-faint text-xs tabular-nums">{durationText(elapsedMs)}</span>
+        <span className="whitespace-nowrap text-ink-faint text-xs tabular-nums">
+          {durationText(elapsedMs)}
+        </span>
       )}
     </li>
   );

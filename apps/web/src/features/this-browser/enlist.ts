@@ -70,5 +70,5 @@ async function tell(
 
 /** "Firefox on Linux". */
 function browserName(userAgent: string): string {
-  return deviceKindText({ platform: 'web', userAgent, model: null, osVersion: null, appVersion: null });
+  return deviceKindText({ platform: 'web', userAgent, model: null });
 }
