@@ -31,6 +31,22 @@ export default {
     onlyImports('packages/notifications', ['contracts', 'runtime', 'push', 'queue']),
     onlyImports('packages/trpc', ['contracts', 'runtime', 'push', 'queue', 'auth', 'notifications']),
     onlyImports('packages/db', ['contracts', 'runtime', 'push', 'auth', 'notifications']),
+    onlyImports('packages/services', [
+      'contracts',
+      'runtime',
+      'push',
+      'queue',
+      'auth',
+      'notifications',
+      'trpc',
+      'db',
+    ]),
+    {
+      name: 'wiring-is-for-those-who-serve',
+      severity: 'error',
+      from: { pathNot: '^packages/services/|^apps/api/|^apps/web/src/server/' },
+      to: { path: '^packages/services/' },
+    },
     onlyImports('packages/simulators', ['contracts']),
     {
       name: 'domain-knows-no-database',

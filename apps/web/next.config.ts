@@ -25,6 +25,7 @@ const config: NextConfig = {
     '@carillon/push',
     '@carillon/queue',
     '@carillon/runtime',
+    '@carillon/services',
     '@carillon/trpc',
   ],
   // Native code, WebAssembly and worker threads cannot be bundled.

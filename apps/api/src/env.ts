@@ -5,31 +5,10 @@ import {
   productSettings,
   withRules,
 } from '@carillon/runtime/product-settings';
+import { servingSettings } from '@carillon/services/serving-settings';
 import type { z } from 'zod';
 
-const schema = productSettings.pick({
-  HOST: true,
-  API_PORT: true,
-  WEB_PORT: true,
-  PUBLIC_API_URL: true,
-  PUBLIC_WEB_URL: true,
-  TRUSTED_PROXIES: true,
-  DATABASE_URL: true,
-  DATABASE_POOL_SIZE: true,
-  TOKEN_ENCRYPTION_KEYS: true,
-  FINGERPRINT_KEY: true,
-  AUTH_SECRET: true,
-  REGISTRATION: true,
-  VAPID_PUBLIC_KEY: true,
-  VAPID_PRIVATE_KEY: true,
-  WEBPUSH_ALLOWED_HOSTS: true,
-  WEBPUSH_TEST_ORIGINS: true,
-  ANONYMOUS_SUBSCRIPTIONS: true,
-  MAX_DEVICES_PER_USER: true,
-  MAX_DEVICES: true,
-  RATE_LIMIT_FACTOR: true,
-  LOG_LEVEL: true,
-});
+const schema = servingSettings.extend(productSettings.pick({ API_PORT: true, PUBLIC_API_URL: true }).shape);
 
 /** The API's settings, complete and valid. Public addresses have no slash at their end. */
 export type ApiEnv = z.output<typeof schema> & {

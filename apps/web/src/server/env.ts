@@ -5,38 +5,22 @@ import {
   productSettings,
   withRules,
 } from '@carillon/runtime/product-settings';
+import { servingSettings } from '@carillon/services/serving-settings';
 import type { z } from 'zod';
 
-const schema = productSettings.pick({
-  HOST: true,
-  WEB_PORT: true,
-  PUBLIC_WEB_URL: true,
-  TRUSTED_PROXIES: true,
-  DATABASE_URL: true,
-  DATABASE_POOL_SIZE: true,
-  TOKEN_ENCRYPTION_KEYS: true,
-  FINGERPRINT_KEY: true,
-  AUTH_SECRET: true,
-  REGISTRATION: true,
-  AUTH_GITHUB_ID: true,
-  AUTH_GITHUB_SECRET: true,
-  AUTH_GOOGLE_ID: true,
-  AUTH_GOOGLE_SECRET: true,
-  AUTH_OIDC_ISSUER: true,
-  AUTH_OIDC_ID: true,
-  AUTH_OIDC_SECRET: true,
-  AUTH_OIDC_NAME: true,
-  VAPID_PUBLIC_KEY: true,
-  VAPID_PRIVATE_KEY: true,
-  WEBPUSH_ALLOWED_HOSTS: true,
-  WEBPUSH_TEST_ORIGINS: true,
-  CLICK_ORIGINS: true,
-  ANONYMOUS_SUBSCRIPTIONS: true,
-  MAX_DEVICES_PER_USER: true,
-  MAX_DEVICES: true,
-  RATE_LIMIT_FACTOR: true,
-  LOG_LEVEL: true,
-});
+const schema = servingSettings.extend(
+  productSettings.pick({
+    AUTH_GITHUB_ID: true,
+    AUTH_GITHUB_SECRET: true,
+    AUTH_GOOGLE_ID: true,
+    AUTH_GOOGLE_SECRET: true,
+    AUTH_OIDC_ISSUER: true,
+    AUTH_OIDC_ID: true,
+    AUTH_OIDC_SECRET: true,
+    AUTH_OIDC_NAME: true,
+    CLICK_ORIGINS: true,
+  }).shape,
+);
 
 /** The dashboard's settings, complete and valid. */
 export type WebEnv = z.output<typeof schema> & { readonly PUBLIC_WEB_URL: string };
