@@ -10,7 +10,8 @@ import { findNotification, listDeliveries, listNotifications } from './history.t
 import type { Ledger, NotificationReader } from './ports.ts';
 import type { Receipts } from './receipts.ts';
 import { report } from './report.ts';
-import { type SendContext, type SendDependencies, type Sent, send } from './send.ts';
+import { type SendDependencies, type Sent, send } from './send.ts';
+import type { SendContext } from './send-context.ts';
 import { sendDeviceTest, sendOwnTest } from './send-test.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -3,7 +3,8 @@ import type { NotificationId } from '@carillon/contracts/ids';
 import type { Audience, Message } from '@carillon/contracts/notifications';
 import { uuidv7 } from '@carillon/runtime/ids';
 import { hashRequest } from './request-hash.ts';
-import { type SendContext, type SendDependencies, sendAuthorized } from './send.ts';
+import { type SendDependencies, sendAuthorized } from './send.ts';
+import type { SendContext } from './send-context.ts';
 
 /** Somebody waits in front of a screen: a test that arrives later only confuses. */
 const TEST_TTL_SECONDS = 300;

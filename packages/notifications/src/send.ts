@@ -7,6 +7,7 @@ import {
   type NotificationStatus,
   type SendNotificationInput,
 } from '@carillon/contracts/notifications';
+import type { AuditStore } from '@carillon/push/ports';
 import type { JobProducer } from '@carillon/queue/queue';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
@@ -15,19 +16,14 @@ import { chunksOf } from './chunks.ts';
 import { chunkJob, expandJob } from './jobs.ts';
 import type { NewNotification, NotificationStore, SendTransaction, StoredSend } from './ports.ts';
 import { hashRequest } from './request-hash.ts';
+import type { SendContext } from './send-context.ts';
 import { RESERVATION_MS } from './timing.ts';
-import type { Viewer } from './viewer.ts';
 
 export interface SendDependencies {
   readonly store: NotificationStore;
+  readonly audit: AuditStore;
   readonly queue: JobProducer;
   readonly log: Logger;
-}
-
-/** On whose behalf, and by which request. */
-export interface SendContext {
-  readonly sender: Viewer;
-  readonly requestId: string | null;
 }
 
 export interface Sent {
@@ -46,7 +42,7 @@ export async function send(
   context: SendContext,
   input: SendNotificationInput,
 ): Promise<Sent> {
-  await authorizeAudience(dependencies.store, context.sender, input.audience);
+  await authorizeAudience(dependencies, context, input.audience);
   const { idempotencyKey, ...request } = input;
   return sendAuthorized(dependencies, context, {
     id: uuidv7() as NotificationId,

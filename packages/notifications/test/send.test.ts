@@ -30,7 +30,11 @@ function sendAs(
   sender: TestUser,
   input: Partial<SendNotificationInput> & Pick<SendNotificationInput, 'audience'>,
 ) {
-  const context = { sender: { userId: sender.id, role: sender.role }, requestId: 'request-1' };
+  const context = {
+    sender: { userId: sender.id, role: sender.role },
+    requestId: 'request-1',
+    ipAddress: '192.0.2.7',
+  };
   return delivery.notifications.send(
     context,
     sendNotificationInputSchema.parse({ title: 'Hello', ...input }),
@@ -82,6 +86,15 @@ describe('send', () => {
     expect(await database.prisma.delivery.count({ where: { deviceId: theirs } })).toBe(1);
   });
 
+  it('REG-13: an attempt to send to somebody else’s device goes to the audit log, with where it came from', async () => {
+    const [theirs] = (await world.devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    expect(await refusal(sendAs(member, { audience: { deviceIds: [theirs] } }))).toBe('forbidden');
+    const written = await database.prisma.auditEvent.findMany({ where: { targetId: theirs } });
+    expect(written).toMatchObject([
+      { userId: member.id, action: 'device.foreign_access', requestId: 'request-1', ipAddress: '192.0.2.7' },
+    ]);
+  });
+
   it('users and devices that do not exist are not_found, and nothing is sent', async () => {
     const nobody = randomUUID();
     expect(await refusal(sendAs(admin, { audience: { userIds: [nobody as UserId] } }))).toBe('not_found');
@@ -122,7 +135,11 @@ describe('send', () => {
 });
 
 describe('test sends', () => {
-  const contextOf = ({ id, role }: TestUser) => ({ sender: { userId: id, role }, requestId: null });
+  const contextOf = ({ id, role }: TestUser) => ({
+    sender: { userId: id, role },
+    requestId: null,
+    ipAddress: null,
+  });
 
   it('to one device, by its id or the owner’s own name for it; to nobody else’s, and to no revoked one', async () => {
     const [device, other] = (await world.devicesOf(member, 'webpush', 2)) as [DeviceId, DeviceId];

@@ -258,7 +258,7 @@ export interface AuditRecord {
   readonly targetType: 'device' | 'subscription';
   readonly targetId: string;
   readonly ipAddress: string | null;
-  readonly requestId: string;
+  readonly requestId: string | null;
   /** Ids and codes; never token material. */
   readonly details: Readonly<Record<string, string>>;
 }

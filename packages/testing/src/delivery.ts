@@ -5,6 +5,7 @@ import {
   type SendNotificationInput,
   sendNotificationInputSchema,
 } from '@carillon/contracts/notifications';
+import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createLedger } from '@carillon/db/repositories/ledger';
 import { createNotificationStore } from '@carillon/db/repositories/notifications';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
@@ -117,7 +118,15 @@ export async function createTestDelivery(
   };
   const worker = newWorker();
   const reader = createNotificationReader(database);
-  const notifications = createNotifications({ store, reader, ledger, receipts, queue, log });
+  const notifications = createNotifications({
+    store,
+    audit: createAuditStore(database),
+    reader,
+    ledger,
+    receipts,
+    queue,
+    log,
+  });
   const sender = { userId: options.adminId, role: 'admin' } as const;
 
   return {
@@ -130,7 +139,7 @@ export async function createTestDelivery(
     newWorker,
     send: async (input) => {
       const parsed = sendNotificationInputSchema.parse({ title: 'Hello', ...input });
-      return (await notifications.send({ sender, requestId: null }, parsed)).id;
+      return (await notifications.send({ sender, requestId: null, ipAddress: null }, parsed)).id;
     },
     work: async () => {
       const expansion = createExpansionStore(database);

@@ -74,7 +74,7 @@ export function createTokenWrites(tx: Queryable): TokenWrites {
     async confirm(id, { environment, at }) {
       await tx.query(
         `UPDATE push_tokens
-         SET updated_at = $2, registered_at = $2, environment = coalesce($3::push_environment, environment)
+         SET updated_at = $2, registered_at = clock_timestamp(), environment = coalesce($3::push_environment, environment)
          WHERE id = $1 AND active`,
         [id, at, environment],
       );
@@ -92,11 +92,12 @@ export function createTokenWrites(tx: Queryable): TokenWrites {
   };
 }
 
+// `registered_at` is compared with the time of a worker's lease, so both are the database's own (F-11).
 async function insert(tx: Queryable, token: NewToken): Promise<void> {
   await tx.query(
     `INSERT INTO push_tokens (id, device_id, provider, environment, ciphertext, key_id, fingerprint, vapid_key_id,
        endpoint_hint, created_at, updated_at, registered_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, clock_timestamp())`,
     [
       token.tokenId,
       token.deviceId,

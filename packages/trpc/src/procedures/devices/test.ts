@@ -2,6 +2,7 @@ import { deviceRefInputSchema } from '@carillon/contracts/devices';
 import { testSendOutputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
+import { sendContextOf } from '../notifications/send-context.ts';
 
 export const test = userProcedure
   .meta({
@@ -23,6 +24,6 @@ export const test = userProcedure
     await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
     // The registry answers for what is not the caller's, and writes it to the audit log (REG-13).
     const device = await devices.find(actorOf(ctx), input.id);
-    const context = { sender: ctx.caller, requestId: ctx.requestId };
+    const context = sendContextOf(ctx);
     return { notificationId: await notifications.sendDeviceTest(context, device.id) };
   });

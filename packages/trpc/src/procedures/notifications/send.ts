@@ -1,5 +1,6 @@
 import { sendNotificationInputSchema, sendOutputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
+import { sendContextOf } from './send-context.ts';
 
 export const send = userProcedure
   .meta({
@@ -20,5 +21,5 @@ export const send = userProcedure
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
     await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
-    return notifications.send({ sender: ctx.caller, requestId: ctx.requestId }, input);
+    return notifications.send(sendContextOf(ctx), input);
   });

@@ -1,5 +1,6 @@
 import { ownTestInputSchema, testSendOutputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
+import { sendContextOf } from '../notifications/send-context.ts';
 
 export const test = userProcedure
   .meta({
@@ -18,6 +19,6 @@ export const test = userProcedure
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
     await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
-    const context = { sender: ctx.caller, requestId: ctx.requestId };
+    const context = sendContextOf(ctx);
     return { notificationId: await notifications.sendOwnTest(context, input) };
   });

@@ -1,0 +1,12 @@
+import type { Caller } from '@carillon/auth/caller';
+import type { SendContext } from '@carillon/notifications/send-context';
+import type { Context } from '../../context.ts';
+
+/** A signed-in caller and their request, as the use cases that send know them. */
+export function sendContextOf({
+  caller,
+  requestId,
+  client,
+}: Pick<Context, 'requestId' | 'client'> & { readonly caller: Caller }): SendContext {
+  return { sender: caller, requestId, ipAddress: client.ipAddress };
+}
