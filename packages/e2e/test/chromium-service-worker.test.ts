@@ -45,10 +45,7 @@ describe("the dashboard's service worker in Chromium", () => {
     push = resources.use(await ChromiumPush.open(page));
     control = await chromium.context.newCDPSession(page);
     await control.send('ServiceWorker.enable');
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.register('/sw.js');
-      await navigator.serviceWorker.ready;
-    });
+    await useWorker(page, '/sw.js');
   });
   afterAll(() => resources.disposeAsync());
 
@@ -212,15 +209,7 @@ describe("the dashboard's service worker in Chromium", () => {
   it('WEB-13: a click leads to another origin only where the worker was registered with it, and opens a tab', async () => {
     await using allowed = await serveForeignSite();
     await page.goto(`${site.origin}/elsewhere`);
-    await page.evaluate(async (origin) => {
-      const script = `/sw.js?${new URLSearchParams({ click: origin })}`;
-      const { installing } = await navigator.serviceWorker.register(script);
-      await new Promise<void>((resolve) => {
-        installing?.addEventListener('statechange', () => {
-          if (installing.state === 'activated') resolve();
-        });
-      });
-    }, allowed.origin);
+    await useWorker(page, `/sw.js?${new URLSearchParams({ click: allowed.origin })}`);
     await push.deliverPushMessage(message({ body: 'order' }, { url: `${allowed.origin}/orders/1` }).json);
     const opened = chromium.context.waitForEvent('page');
     desktop.click(await shown('order'), 'default');
@@ -228,7 +217,7 @@ describe("the dashboard's service worker in Chromium", () => {
     await tab.waitForURL(`${allowed.origin}/orders/1`);
     expect(page.url()).toBe(`${site.origin}/elsewhere`);
     await tab.close();
-    await page.evaluate(() => navigator.serviceWorker.register('/sw.js'));
+    await useWorker(page, '/sw.js');
   });
 
   it('WEB-13: without a network, navigations get the offline page and nothing else is answered', async () => {
@@ -260,6 +249,22 @@ describe("the dashboard's service worker in Chromium", () => {
     await (await opened).waitForURL(`${site.origin}/notifications/opened`);
   });
 });
+
+/**
+ * Makes the script the page's active worker. Until it is, nothing may be navigated: Chromium can lose a navigation that
+ * it had given to the worker which is just being replaced.
+ */
+function useWorker(page: Page, script: string): Promise<void> {
+  return page.evaluate(async (url) => {
+    const { installing } = await navigator.serviceWorker.register(url);
+    if (installing === null) return;
+    await new Promise<void>((resolve) => {
+      installing.addEventListener('statechange', () => {
+        if (installing.state === 'activated') resolve();
+      });
+    });
+  }, script);
+}
 
 /** Another origin, which remembers who came. */
 async function serveForeignSite(): Promise<AsyncDisposable & { origin: string; hits: readonly string[] }> {
