@@ -6,6 +6,8 @@ import {
   isInstallationId,
 } from '@/security/installation-cookie.ts';
 
+import { PATH_HEADER } from '@/security/path-header.ts';
+
 /**
  * Adds the content policy with a new nonce to every page, and gives each browser its installation id. It decides nothing
  * about who may see what: that is asked where data is read, so going round this file gains nothing (T-14).
@@ -19,6 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
 
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);

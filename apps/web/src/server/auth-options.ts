@@ -1,6 +1,7 @@
 import type { SignedIn } from '@carillon/auth/accounts';
 import type { Client } from '@carillon/auth/caller';
 import { emailSchema } from '@carillon/contracts/accounts';
+import { invalidField } from '@carillon/contracts/errors';
 import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import type { Account, AuthOptions, User } from 'next-auth';
 import type { Container } from '@/server/container.ts';
@@ -75,10 +76,12 @@ async function signInByProvider(
   client: Client,
   { user, account }: { readonly user: User; readonly account: Account },
 ): Promise<SignedIn> {
+  const email = emailSchema.safeParse(user.email);
+  if (!email.success) throw invalidField('email', 'Expected an email address from the provider');
   const profile = {
     provider: account.provider,
     providerAccountId: account.providerAccountId,
-    email: emailSchema.parse(user.email),
+    email: email.data,
     name: user.name ?? null,
   };
   return services.auth.accounts.signInByProvider(profile, { kind: 'dashboard', client });

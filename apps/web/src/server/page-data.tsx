@@ -22,8 +22,12 @@ export const findViewer = cache(async (): Promise<UserView | null> => {
  */
 export async function requireViewer(path: string): Promise<UserView> {
   const viewer = await findViewer();
-  if (viewer === null) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-  return viewer;
+  return viewer ?? sendToSignIn(path);
+}
+
+/** Ends the rendering: signing in comes first, and then `path`. */
+export function sendToSignIn(path: string): never {
+  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
 }
 
 /** The router, called in this process in the name of the person who asks, and the cache that the browser goes on with. */

@@ -1,16 +1,18 @@
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Palette } from '@/components/frame/palette.tsx';
 import { PaletteProvider } from '@/components/frame/palette-state.tsx';
 import { BottomBar, Rail } from '@/components/frame/rail.tsx';
 import { ViewerProvider } from '@/components/frame/viewer.tsx';
+import { PATH_HEADER } from '@/security/path-header.ts';
 import { readInstallationId } from '@/server/installation.ts';
-import { findViewer } from '@/server/page-data.tsx';
+import { findViewer, sendToSignIn } from '@/server/page-data.tsx';
 import { WireProvider } from '@/wire/trpc.tsx';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
   const viewer = await findViewer();
-  // Each page sends strangers to sign in and back to itself; a layout does not know which page it is around.
-  if (viewer === null) return children;
+  // Pages ask for themselves; asking here too lets the answer be a plain redirect, before anything has been sent.
+  if (viewer === null) return sendToSignIn((await headers()).get(PATH_HEADER) ?? '/');
   const installationId = await readInstallationId();
   const user = { ...viewer, createdAt: viewer.createdAt.toISOString() };
   return (

@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   registration_closed: 'This server does not take new accounts. Ask one of its administrators for one.',
   email_taken:
     'An account with this email exists, and it does not sign in with this provider. Sign in as you did before.',
+  validation_failed: 'The provider gave no email address, and an account here needs one.',
   rate_limited: 'Too many attempts. Wait a few minutes and try again.',
   unavailable: 'The server cannot answer at the moment. Try again shortly.',
   unauthenticated: 'This account cannot sign in.',
