@@ -65,7 +65,7 @@ async function installByApt(browsers: readonly Browser[], options: CommandOption
   const env = { ...options.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runCommand('apt-get', ['-qq', 'update'], { ...options, env });
   const packages = browsers.map((browser) => browser.debianPackage);
-  await runCommand('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', ...packages], {
+  await runCommand('apt-get', ['-qq', 'install', '--yes', ...packages], {
     ...options,
     env,
   });
