@@ -125,11 +125,17 @@ describe('requests that other sites make in a person’s name', () => {
     expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   });
 
-  it('API-3: a body over 64 KiB and a batch of more than ten calls are refused', async () => {
+  it('API-3: a body over 64 KiB, nesting over 20 and a batch of more than ten calls are refused', async () => {
     const cookie = await cookieHeader(context, site.product.webUrl);
     const headers = { cookie, 'content-type': 'application/json', origin: site.product.webUrl };
     const body = JSON.stringify({ id: deviceId, name: 'x'.repeat(70_000) });
     expect((await fetch(endpoint('devices.update'), { method: 'POST', headers, body })).status).toBe(413);
+    const deep = `${'{"a":'.repeat(21)}1${'}'.repeat(21)}`;
+    expect((await fetch(endpoint('devices.update'), { method: 'POST', headers, body: deep })).status).toBe(
+      400,
+    );
+    const asQuery = `${endpoint('devices.list')}?input=${encodeURIComponent(deep)}`;
+    expect((await fetch(asQuery, { headers })).status).toBe(400);
     const names = Array.from({ length: 11 }, () => 'auth.me').join(',');
     expect((await fetch(`${endpoint(names)}?batch=1&input=%7B%7D`, { headers })).status).toBe(400);
   });

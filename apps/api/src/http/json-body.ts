@@ -1,7 +1,6 @@
 import { AppError } from '@carillon/contracts/errors';
-import { LIMITS } from '@carillon/contracts/limits';
+import { refuseDeepJson } from '@carillon/trpc/json-depth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isDeeperThan } from './json-depth.ts';
 
 /**
  * Takes JSON bodies and nothing else (T-9), up to 20 levels deep (T-11). An empty body is an absent one: many clients
@@ -26,14 +25,5 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new AppError('validation_failed', { detail: 'The body is not valid JSON.', cause: error });
-  }
-}
-
-/** @throws {AppError} `validation_failed` */
-export function refuseDeepJson(text: string): void {
-  if (isDeeperThan(text, LIMITS.bodyDepth)) {
-    throw new AppError('validation_failed', {
-      detail: `The JSON nests too deep: at most ${LIMITS.bodyDepth} levels are accepted.`,
-    });
   }
 }

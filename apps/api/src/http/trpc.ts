@@ -1,11 +1,11 @@
 import { AppError } from '@carillon/contracts/errors';
 import { LIMITS } from '@carillon/contracts/limits';
 import { toAppError } from '@carillon/trpc/errors';
+import { refuseDeepJson } from '@carillon/trpc/json-depth';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ContextOfRequest } from './context.ts';
-import { refuseDeepJson } from './json-body.ts';
 import { problemHeaders } from './problem.ts';
 
 export const TRPC_PREFIX = '/trpc';

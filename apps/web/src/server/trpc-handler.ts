@@ -1,6 +1,7 @@
 import { AppError } from '@carillon/contracts/errors';
 import { LIMITS } from '@carillon/contracts/limits';
 import { toAppError } from '@carillon/trpc/errors';
+import { refuseDeepJson } from '@carillon/trpc/json-depth';
 import { appRouter } from '@carillon/trpc/router';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getContainer } from '@/server/container.ts';
@@ -13,6 +14,7 @@ export async function handleTrpc(request: Request): Promise<Response> {
     refuseForeign(request);
     const body = await readJson(request);
     const { url, method, headers } = request;
+    refuseDeepJson(body ?? new URL(url).searchParams.get('input') ?? '');
     return await fetchRequestHandler({
       endpoint: '/api/trpc',
       req: body === null ? request : new Request(url, { method, headers, body }),

@@ -1,3 +1,6 @@
+import { AppError } from '@carillon/contracts/errors';
+import { LIMITS } from '@carillon/contracts/limits';
+
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
 const OPENING: ReadonlySet<number> = new Set(['{', '['].map((bracket) => bracket.charCodeAt(0)));
@@ -22,4 +25,17 @@ export function isDeeperThan(text: string, limit: number): boolean {
     } else if (CLOSING.has(character)) depth -= 1;
   }
   return false;
+}
+
+/**
+ * Refuses a JSON text that nests deeper than the limit (API-3), before anything is built from it.
+ *
+ * @throws {AppError} `validation_failed`
+ */
+export function refuseDeepJson(text: string): void {
+  if (isDeeperThan(text, LIMITS.bodyDepth)) {
+    throw new AppError('validation_failed', {
+      detail: `The JSON nests too deep: at most ${LIMITS.bodyDepth} levels are accepted.`,
+    });
+  }
 }
