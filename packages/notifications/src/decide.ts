@@ -31,8 +31,10 @@ export function decide(input: DecisionInput): Decision {
   const { delivery, message, switchedOff } = input;
   if (message.status === 'cancelled') return settle('cancelled', 'notification_cancelled');
   if (input.now.getTime() >= endOfLife(input)) return settle('expired', 'ttl_ended');
-  // Attempts count also when a worker died over them, so that a message which kills workers ends some day (F-9).
-  if (delivery.attempts >= input.maxAttempts) return settle('failed', 'attempts_exhausted');
+  // A message which kills workers ends some day (F-9). One whose outcome was written ended then if it had to: what came
+  // back after that waits for credentials to be mended, until its TTL ends.
+  if (delivery.wasLost && delivery.attempts >= input.maxAttempts)
+    return settle('failed', 'attempts_exhausted');
   if (switchedOff === 'everything') return settle('suppressed', 'sending_off');
   if (switchedOff === 'channel') return settle('suppressed', 'channel_off');
   if (delivery.isRevoked) return settle('suppressed', 'device_revoked');

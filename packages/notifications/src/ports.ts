@@ -148,6 +148,8 @@ export interface Leased {
   readonly leaseEpoch: number;
   /** Attempts before this one. */
   readonly attempts: number;
+  /** The worker of the last attempt never reported back. */
+  readonly wasLost: boolean;
   readonly isRevoked: boolean;
   readonly isMuted: boolean;
   readonly token: LeasedToken | null;

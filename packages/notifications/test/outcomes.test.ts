@@ -285,6 +285,21 @@ describe('tokens', () => {
     expect(webpush.hits).toHaveLength(hits);
     expect(await delivery.states(next)).toEqual({ pending: 80 });
   });
+
+  it('a message that is parked is sent once the credentials are mended, however often it was refused', async () => {
+    const [device] = (await devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    webpush.script((_, attempt) =>
+      attempt <= 12 ? { class: 'config', reason: 'vapid_refused', providerCode: '403' } : 'accept',
+    );
+    const id = await toAll();
+    await delivery.idle();
+    for (let refusals = 1; refusals <= 12; refusals += 1) {
+      expect(await deliveryOf(id, device)).toMatchObject({ state: 'pending', attempts: refusals });
+      await delivery.makeDue();
+      await delivery.idle();
+    }
+    expect(await deliveryOf(id, device)).toMatchObject({ state: 'accepted', attempts: 13 });
+  });
 });
 
 describe('what cannot be read', () => {
