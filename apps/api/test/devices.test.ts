@@ -196,4 +196,49 @@ describe('devices by REST', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ body }) => JSON.parse(body).id)).size).toBe(1);
   });
+
+  it('SEC-7: text that the database cannot keep is refused by its name, wherever it stands', async () => {
+    const { get, send } = await member();
+    const device = { device_id: 'unstorable', platform: 'ios' };
+    const message = { title: 'Hello', audience: { device_ids: [randomUUID()] } };
+    for (const [answer, field] of [
+      [await send('POST', '/devices', { ...device, device_id: 'a\0' }), 'device_id'],
+      [await send('POST', '/devices', { ...device, os_version: '\0' }), 'os_version'],
+      [await send('POST', '/devices', { ...device, tags: ['fine', '\0'] }), 'tags.1'],
+      [await get('/devices?search=%00'), 'search'],
+      [await get('/devices?tag=%00'), 'tag'],
+      [await get('/devices/%00'), 'id'],
+      [await send('DELETE', '/notifications/device-tokens/%00'), 'device_id'],
+      [await send('POST', '/notifications', { ...message, title: '\0' }), 'title'],
+      [await send('POST', '/notifications', { ...message, body: '\ud800' }), 'body'],
+      [await send('POST', '/notifications', { ...message, data: { some_key: '\udc00' } }), 'data.some_key'],
+      [
+        await send('POST', '/auth/register', { email: 'a@b.example', password: 'x'.repeat(20), name: '\0' }),
+        'name',
+      ],
+    ] as const) {
+      expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, field]);
+    }
+  });
+
+  it('API-2: a device is muted until a date that everybody can write, and nothing else', async () => {
+    const { send } = await member();
+    const { id } = (await send('POST', '/devices', phone('muted-1'))).body;
+    for (const mutedUntil of [
+      '-271821-04-20T00:00:00Z',
+      '+010000-01-01T00:00:00Z',
+      true,
+      1_900_000_000,
+      'soon',
+    ]) {
+      const answer = await send('PATCH', `/devices/${id}`, { muted_until: mutedUntil });
+      expect([mutedUntil, answer.status, answer.body.errors?.[0]?.path]).toEqual([
+        mutedUntil,
+        400,
+        'muted_until',
+      ]);
+    }
+    const last = '9999-12-31T23:59:59.999Z';
+    expect((await send('PATCH', `/devices/${id}`, { muted_until: last })).body.muted_until).toBe(last);
+  });
 });

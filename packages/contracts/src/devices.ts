@@ -84,12 +84,18 @@ export const listDevicesOutputSchema = z.object({
 export const deviceRefSchema = z.string().trim().min(1).max(LIMITS.installationIdLength);
 export const deviceRefInputSchema = z.object({ id: deviceRefSchema });
 
+/** Dates that every client and PostgreSQL can write; seconds given for milliseconds, or a boolean, are none of them. */
+const mutedUntilSchema = z.coerce
+  .date()
+  .min(new Date('2000-01-01T00:00:00Z'), { message: 'Expected a date after 1999' })
+  .max(new Date('9999-12-31T23:59:59.999Z'), { message: 'Expected a date before the year 10000' });
+
 export const updateDeviceInputSchema = z.object({
   id: deviceRefSchema,
   name: deviceNameSchema.optional(),
   deviceName: deviceNameSchema.optional(),
   tags: tagsSchema.optional(),
-  mutedUntil: z.coerce.date().nullable().optional(),
+  mutedUntil: mutedUntilSchema.nullable().optional(),
 });
 export type UpdateDeviceInput = z.infer<typeof updateDeviceInputSchema>;
 

@@ -5,6 +5,7 @@ import { initTRPC } from '@trpc/server';
 import type { Context } from './context.ts';
 import { type ErrorData, rpcCode, toAppError } from './errors.ts';
 import type { ProcedureMeta } from './meta.ts';
+import { requireStorableText } from './storable-text.ts';
 
 /**
  * No transformer: what travels is plain JSON, readable by curl and by clients that are not ours, and the same as REST's.
@@ -44,31 +45,43 @@ const logFailures = t.middleware(({ ctx, path, next }) =>
   }),
 );
 
+/** SEC-7: before the database would fail over it; like all of the input, only once it is known who calls. */
+const refuseUnstorableText = t.middleware(async ({ getRawInput, next }) => {
+  requireStorableText(await getRawInput());
+  return next();
+});
+
+const loggedProcedure = t.procedure.use(logFailures);
+
 /** Anyone. Credentials are not looked at. */
-export const publicProcedure = t.procedure.use(logFailures).meta({ access: 'none' });
+export const publicProcedure = loggedProcedure.meta({ access: 'none' }).use(refuseUnstorableText);
 
 /** Anyone; `ctx.caller` is null without credentials. Credentials that are not accepted are refused, not ignored. */
-export const optionalUserProcedure = publicProcedure
+export const optionalUserProcedure = loggedProcedure
   .meta({ access: 'optional' })
   .use(async ({ ctx, next }) => {
     const caller = await ctx.authenticate();
     const result = await next({ ctx: { caller } });
     if (result.ok) await touchDevice(ctx, caller);
     return result;
-  });
+  })
+  .use(refuseUnstorableText);
 
 /** Signed-in users; `ctx.caller` says who. */
-export const userProcedure = publicProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
-  const caller = await ctx.authenticate();
-  if (caller === null) {
-    throw new AppError('unauthenticated', {
-      detail: 'Sign in, and send the access token as "Authorization: Bearer …".',
-    });
-  }
-  const result = await next({ ctx: { caller } });
-  if (result.ok) await touchDevice(ctx, caller);
-  return result;
-});
+export const userProcedure = loggedProcedure
+  .meta({ access: 'user' })
+  .use(async ({ ctx, next }) => {
+    const caller = await ctx.authenticate();
+    if (caller === null) {
+      throw new AppError('unauthenticated', {
+        detail: 'Sign in, and send the access token as "Authorization: Bearer …".',
+      });
+    }
+    const result = await next({ ctx: { caller } });
+    if (result.ok) await touchDevice(ctx, caller);
+    return result;
+  })
+  .use(refuseUnstorableText);
 
 /** Administrators. */
 export const adminProcedure = userProcedure.meta({ access: 'admin' }).use(({ ctx, next }) => {

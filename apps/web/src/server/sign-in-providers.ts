@@ -3,6 +3,7 @@ import type { Client } from '@carillon/auth/caller';
 import { loginInputSchema, registerInputSchema } from '@carillon/contracts/accounts';
 import { AppError } from '@carillon/contracts/errors';
 import { fromIssues, toAppError } from '@carillon/trpc/errors';
+import { requireStorableText } from '@carillon/trpc/storable-text';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import GithubProvider from 'next-auth/providers/github';
 import GoogleProvider from 'next-auth/providers/google';
@@ -101,6 +102,7 @@ export function passwordProviders({ container, client, onSignedIn }: PasswordPro
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  requireStorableText(input);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw fromIssues(result.error.issues, result.error);
