@@ -199,7 +199,8 @@ async function closeWaysThatRefuseUs(
   for (const attempt of attempts) {
     const { outcome, scopes } = attempt;
     const judgement = judgementOf(attempt);
-    if (outcome.class === 'config' && judgement.wayRefusesMost) refused.set(scopes.origin, outcome.reason);
+    if (!judgement.wayRefusesMost) continue;
+    if (outcome.class === 'config') refused.set(scopes.origin, outcome.reason);
     if (outcome.class === 'token_invalid' && judgement.invalidIsConfig)
       refused.set(scopes.provider, outcome.reason);
   }

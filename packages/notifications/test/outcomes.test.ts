@@ -215,6 +215,20 @@ describe('tokens', () => {
     expect(webpush.hits).toHaveLength(hits);
   });
 
+  it('DIS-6: while no more than half of the answers say invalid, nobody else has to wait for those that do', async () => {
+    const [dead] = (await devicesOf(admin, 'webpush', 10)) as [DeviceId];
+    await database.pool.query(
+      "INSERT INTO outcome_windows (scope, total, invalid, config, failing) VALUES ('webpush:provider', 200, 80, 0, 0)",
+    );
+    webpush.script(({ deviceId }) => (deviceId === dead ? GONE : 'accept'));
+    for (const _ of ['first', 'second']) {
+      const id = await toAll();
+      await delivery.idle();
+      expect(await delivery.states(id)).toEqual({ accepted: 9, pending: 1 });
+    }
+    expect(await tokenOf(dead)).toMatchObject({ active: true });
+  });
+
   it('after five failures without a success for seven days a token is retired as unreachable, and not before', async () => {
     const [device, other] = (await devicesOf(admin, 'webpush', 2)) as [DeviceId, DeviceId];
     webpush.script(({ deviceId }) => (deviceId === device ? DOWN : 'accept'));
