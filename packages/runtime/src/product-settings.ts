@@ -61,7 +61,9 @@ export const productSettings = z.object({
     .describe(
       'Key of the fingerprints that tell one push token from another, and of the receipts by which devices report; changing it forgets them',
     ),
-  AUTH_SECRET: secret.describe('Signs sessions and access tokens; changing it signs everybody out'),
+  AUTH_SECRET: secret.describe(
+    'Signs dashboard sessions and access tokens; changing it signs everybody out of the dashboard',
+  ),
   REGISTRATION: z.enum(['open', 'first-user', 'closed']).default('open').describe('Who may sign up'),
   AUTH_GITHUB_ID: z.string().optional().describe('Sign-in with GitHub: the OAuth app’s client id'),
   AUTH_GITHUB_SECRET: z.string().optional().describe('Sign-in with GitHub: its secret'),
@@ -87,7 +89,8 @@ export const productSettings = z.object({
   WEBPUSH_ALLOWED_HOSTS: list
     .optional()
     .describe(
-      'Push services that may be registered, as dot-suffixes; `*` for any public host; by default the known ones',
+      'Push services that may be registered, comma separated: `push.example` for that host alone, `.push.example` for every host ' +
+        'below it, `*` for any public host; by default the known ones',
     ),
   WEBPUSH_TEST_ORIGINS: list
     .default([])
