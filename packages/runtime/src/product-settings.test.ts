@@ -13,11 +13,11 @@ describe('the settings', () => {
       REGISTRATION: true,
       TRUSTED_PROXIES: true,
     });
-    expect(parseEnv(schema, { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7' })).toEqual({
+    expect(parseEnv(schema, { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7, fd00::/8, ::1' })).toEqual({
       API_PORT: 4000,
       HOST: '127.0.0.1',
       REGISTRATION: 'open',
-      TRUSTED_PROXIES: ['10.0.0.0/8', '192.0.2.7'],
+      TRUSTED_PROXIES: ['10.0.0.0/8', '192.0.2.7', 'fd00::/8', '::1'],
     });
   });
 
@@ -40,6 +40,19 @@ describe('the settings', () => {
     }
     expect(start).toThrow('AUTH_SECRET: is required');
     expect(start).not.toThrow('canary');
+  });
+
+  it.each([
+    '10.0.0.0/',
+    '10.0.0.0/33',
+    '10.0.0.0/8/9',
+    '1.2.3.4/0x8',
+    'loopback',
+    'proxy.internal',
+    '10.0.0.1, ::1/129',
+  ])('T-8: %s names no proxy that could be trusted', (TRUSTED_PROXIES) => {
+    const schema = productSettings.pick({ TRUSTED_PROXIES: true });
+    expect(() => parseEnv(schema, { TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES.*: expected IP addresses/);
   });
 
   it('take several encryption keys', () => {

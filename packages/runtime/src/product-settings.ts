@@ -7,6 +7,10 @@ const positive = z.coerce.number(countError).int(countError).min(1, countError);
 const origin = z
   .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
   .transform((value) => new URL(value).origin);
+/** Checked here, since what reads them takes a missing prefix length for 0, which is everybody, or fails over it. */
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'expected IP addresses, or networks in CIDR notation',
+});
 const flag = z.stringbool({ error: 'Expected true or false' });
 const list = z.string().transform((value) =>
   value
@@ -40,6 +44,7 @@ export const productSettings = z.object({
     .optional()
     .describe('Where the dashboard is reached from outside; by default from HOST and WEB_PORT'),
   TRUSTED_PROXIES: list
+    .pipe(z.array(network))
     .default([])
     .describe(
       'Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For is believed, comma separated; limits and the list of sessions go by the address of the client',
