@@ -21,8 +21,10 @@ export function useDeviceActions(device: Device) {
         await refresh();
         toast.success(mutedUntil === null ? `${name} gets notifications again` : `${name} is muted`);
       },
-      onError: (error) =>
-        toast.error(`${name} could not be muted`, { description: failureOf(error).message }),
+      onError: (error, { mutedUntil }) =>
+        toast.error(`${name} could not be ${mutedUntil === null ? 'unmuted' : 'muted'}`, {
+          description: failureOf(error).message,
+        }),
     }),
   );
   const setTags = useMutation(trpc.devices.update.mutationOptions({ onSuccess: refresh }));
