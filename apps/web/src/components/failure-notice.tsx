@@ -8,14 +8,16 @@ import { failureOf } from '@/wire/failure.ts';
 interface FailureNoticeProps {
   /** What could not be shown: "The devices could not be loaded". */
   readonly title: string;
-  readonly error: unknown;
-  readonly isRetrying: boolean;
-  readonly onRetry: () => void;
+  readonly query: {
+    readonly error: unknown;
+    readonly isFetching: boolean;
+    readonly refetch: () => Promise<unknown>;
+  };
 }
 
 /** Something could not be loaded: why, and a way to try again in place. */
-export function FailureNotice({ title, error, isRetrying, onRetry }: FailureNoticeProps) {
-  const failure = failureOf(error);
+export function FailureNotice({ title, query }: FailureNoticeProps) {
+  const failure = failureOf(query.error);
   return (
     <div role="alert">
       <Notice
@@ -30,8 +32,8 @@ export function FailureNotice({ title, error, isRetrying, onRetry }: FailureNoti
           </>
         }
       >
-        <Button onClick={onRetry} isPending={isRetrying}>
-          {isRetrying ? null : <RotateCw aria-hidden />}
+        <Button onClick={() => void query.refetch()} isPending={query.isFetching}>
+          {query.isFetching ? null : <RotateCw aria-hidden />}
           Try again
         </Button>
       </Notice>

@@ -30,12 +30,7 @@ export function SessionsPanel() {
     >
       {sessions === undefined ? (
         query.isError ? (
-          <FailureNotice
-            title="The sessions could not be loaded"
-            error={query.error}
-            isRetrying={query.isFetching}
-            onRetry={() => void query.refetch()}
-          />
+          <FailureNotice title="The sessions could not be loaded" query={query} />
         ) : (
           <div className="grid gap-2 p-4">
             <Skeleton className="h-10" />

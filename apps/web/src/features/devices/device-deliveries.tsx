@@ -34,12 +34,7 @@ export function DeviceDeliveries({ device }: { readonly device: Device }) {
     >
       {query.data === undefined ? (
         query.isError ? (
-          <FailureNotice
-            title="The deliveries could not be loaded"
-            error={query.error}
-            isRetrying={query.isFetching}
-            onRetry={() => void query.refetch()}
-          />
+          <FailureNotice title="The deliveries could not be loaded" query={query} />
         ) : (
           <RowSkeletons />
         )

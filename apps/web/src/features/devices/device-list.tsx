@@ -3,6 +3,7 @@
 import { MonitorSmartphone, SearchX } from 'lucide-react';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { ShowMore } from '@/components/show-more.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import type { DeviceFilters } from '@/features/devices/device-filters.ts';
@@ -23,12 +24,7 @@ export function DeviceList() {
       <div className="rounded-xl border bg-surface shadow-xs">
         {devices === undefined ? (
           list.isError ? (
-            <FailureNotice
-              title="The devices could not be loaded"
-              error={list.error}
-              isRetrying={list.isFetching}
-              onRetry={() => void list.refetch()}
-            />
+            <FailureNotice title="The devices could not be loaded" query={list} />
           ) : (
             <DeviceListSkeleton />
           )
@@ -49,13 +45,7 @@ export function DeviceList() {
           </>
         )}
       </div>
-      {list.hasNextPage ? (
-        <div className="mt-3 flex justify-center">
-          <Button isPending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} className="mt-3" />
     </section>
   );
 }

@@ -39,14 +39,7 @@ export function DevicePage({ id }: { readonly id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.devices.get.queryOptions({ id }, { refetchInterval: REFRESH_MS }));
   if (query.data === undefined) {
-    return query.isError ? (
-      <FailureNotice
-        title="The device could not be loaded"
-        error={query.error}
-        isRetrying={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
-    ) : null;
+    return query.isError ? <FailureNotice title="The device could not be loaded" query={query} /> : null;
   }
   return <LoadedDevice device={query.data} />;
 }

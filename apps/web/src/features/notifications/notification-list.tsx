@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { MeaningLabel } from '@/components/meaning.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { ShowMore } from '@/components/show-more.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { isLive, notificationStatus } from '@/features/notifications/delivery-words.ts';
@@ -43,12 +44,7 @@ export function NotificationList() {
       <div className="rounded-xl border bg-surface shadow-xs">
         {notifications === undefined ? (
           list.isError ? (
-            <FailureNotice
-              title="The notifications could not be loaded"
-              error={list.error}
-              isRetrying={list.isFetching}
-              onRetry={() => void list.refetch()}
-            />
+            <FailureNotice title="The notifications could not be loaded" query={list} />
           ) : (
             <NotificationListSkeleton />
           )
@@ -73,13 +69,7 @@ export function NotificationList() {
           </>
         )}
       </div>
-      {list.hasNextPage ? (
-        <div className="mt-3 flex justify-center">
-          <Button isPending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} className="mt-3" />
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { PageHeader, PageTitle } from '@/components/frame/page-header.tsx';
 import { MeaningBadge } from '@/components/meaning.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Fact, Panel } from '@/components/panel.tsx';
-import { Button } from '@/components/ui/button.tsx';
+import { ShowMore } from '@/components/show-more.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { DeliveryStory } from '@/features/notifications/delivery-story.tsx';
 import { isLive, notificationStatus } from '@/features/notifications/delivery-words.ts';
@@ -37,12 +37,7 @@ export function NotificationPage({ id }: { readonly id: string }) {
   );
   if (query.data === undefined) {
     return query.isError ? (
-      <FailureNotice
-        title="The notification could not be loaded"
-        error={query.error}
-        isRetrying={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
+      <FailureNotice title="The notification could not be loaded" query={query} />
     ) : null;
   }
   return <LoadedNotification notification={query.data} />;
@@ -97,12 +92,7 @@ function Deliveries({ notification }: { readonly notification: Notification }) {
     <Panel title="Devices" description="What became of it on each, step by step">
       {deliveries === undefined ? (
         list.isError ? (
-          <FailureNotice
-            title="The deliveries could not be loaded"
-            error={list.error}
-            isRetrying={list.isFetching}
-            onRetry={() => void list.refetch()}
-          />
+          <FailureNotice title="The deliveries could not be loaded" query={list} />
         ) : (
           <div className="grid gap-3 p-4">
             <Skeleton className="h-5 w-48" />
@@ -126,13 +116,7 @@ function Deliveries({ notification }: { readonly notification: Notification }) {
           ))}
         </ul>
       )}
-      {list.hasNextPage ? (
-        <div className="flex justify-center border-t p-3">
-          <Button isPending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} className="border-t p-3" />
     </Panel>
   );
 }
