@@ -1,42 +1,17 @@
-import { EnvError } from '@carillon/runtime/env';
-import { createLogger, type Logger } from '@carillon/runtime/logger';
-import { createShutdown } from '@carillon/runtime/shutdown';
+import type { Logger } from '@carillon/runtime/logger';
+import { runProcess } from '@carillon/runtime/run-process';
+import type { Shutdown } from '@carillon/runtime/shutdown';
 import { appRouter } from '@carillon/trpc/router';
 import { createContainer } from './container.ts';
 import { type ApiEnv, readEnv } from './env.ts';
 import { createServer } from './http/server.ts';
 
-/** All closers together (F-10). */
-const SHUTDOWN_LIMIT_MS = 25_000;
-
-/** Starts the API; ends with code 1 and one message when it cannot. */
-async function main(): Promise<void> {
-  const env = readSettings();
-  const log = createLogger({ name: 'api', level: env.LOG_LEVEL });
-  const shutdown = createShutdown({ log, host: process, limitMs: SHUTDOWN_LIMIT_MS });
-  try {
-    await start(env, log, shutdown.add);
-  } catch (error) {
-    log.fatal({ err: error }, 'the API could not be started');
-    await shutdown.run('start failed', 1);
-  }
-}
-
-async function start(
-  env: ApiEnv,
-  log: Logger,
-  onShutdown: (name: string, close: () => Promise<void>) => void,
-): Promise<void> {
+/** What is closed last is opened first: requests end before the queue and the database do. */
+async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void> {
   const { database, queue, flusher, metrics, services } = createContainer(env, log);
-  onShutdown('database', () => database.close());
-  onShutdown('metrics', () => flusher.close());
-  if (env.WEBPUSH_TEST_ORIGINS.length > 0) {
-    log.warn(
-      { origins: env.WEBPUSH_TEST_ORIGINS },
-      'these origins skip the guard of push addresses; never in production',
-    );
-  }
-  onShutdown('queue', () => queue.stop());
+  shutdown.add('database', () => database.close());
+  shutdown.add('metrics', () => flusher.close());
+  shutdown.add('queue', () => queue.stop());
   await queue.start();
   const server = await createServer({
     router: appRouter,
@@ -48,19 +23,9 @@ async function start(
     trustedProxies: env.TRUSTED_PROXIES,
     readiness: { database: () => database.pool.query('SELECT 1'), queue: () => queue.stats() },
   });
-  onShutdown('http', async () => server.close());
+  shutdown.add('http', async () => server.close());
   await server.listen({ host: env.HOST, port: env.API_PORT });
   log.info({ url: env.PUBLIC_API_URL }, 'the API listens');
 }
 
-function readSettings(): ApiEnv {
-  try {
-    return readEnv();
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}
-
-await main();
+await runProcess({ name: 'api', readEnv, start });
