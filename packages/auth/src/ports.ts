@@ -116,8 +116,6 @@ export interface SessionStore {
   end(ending: SessionEnding & { readonly sessionId: SessionId }): Promise<boolean>;
   /** Ends all but `exceptSessionId`; answers how many. */
   endAll(ending: SessionEnding & { readonly exceptSessionId: SessionId | null }): Promise<number>;
-  /** Ends those that belong to the device; answers how many. */
-  endOfDevice(ending: SessionEnding & { readonly deviceId: DeviceId }): Promise<number>;
   /** False unless session and device both are the user's, and neither has ended. */
   bindDevice(binding: {
     readonly userId: UserId;

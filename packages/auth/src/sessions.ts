@@ -37,8 +37,6 @@ export interface Sessions {
   revoke(caller: Caller, sessionId: SessionId): Promise<void>;
   /** Ends all of the caller's sessions but the one that asks; answers how many. */
   revokeOthers(caller: Caller): Promise<number>;
-  /** For the revocation of a device (REG-9): ends the sessions that belong to it; answers how many. */
-  revokeOfDevice(userId: UserId, deviceId: DeviceId): Promise<number>;
   /**
    * Ties the caller's session to the device that registered with it, so that it ends when the device is revoked.
    *
@@ -64,11 +62,6 @@ export function createSessions(parts: SessionParts): Sessions {
     return ended;
   }
 
-  function logCount(count: number, members: Record<string, string>): number {
-    if (count > 0) log.info({ ...members, count }, 'sessions ended');
-    return count;
-  }
-
   return {
     open: (opening) => openSession(parts, opening),
     check: (sessionId) => checkSession(parts, sessionId),
@@ -86,13 +79,8 @@ export function createSessions(parts: SessionParts): Sessions {
     async revokeOthers({ userId, sessionId }) {
       const ending = { userId, at: clock.now(), reason: 'revoked' } as const;
       const count = await store.endAll({ ...ending, exceptSessionId: sessionId });
-      return logCount(count, { user_id: userId, reason: ending.reason });
-    },
-
-    async revokeOfDevice(userId, deviceId) {
-      const ending = { userId, at: clock.now(), reason: 'device_revoked' } as const;
-      const count = await store.endOfDevice({ ...ending, deviceId });
-      return logCount(count, { user_id: userId, device_id: deviceId, reason: ending.reason });
+      if (count > 0) log.info({ user_id: userId, reason: ending.reason, count }, 'sessions ended');
+      return count;
     },
 
     async bindDevice({ userId, sessionId }, deviceId) {

@@ -3,7 +3,7 @@ import type { Channel } from '@carillon/contracts/providers';
 import type { DueGroup, Ledger, Sweep } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { runTransaction } from './notifications-transaction.ts';
+import { runTransaction } from './transaction.ts';
 
 type SweepOptions = Parameters<Ledger['sweep']>[0];
 type Enqueue = Parameters<Ledger['sweep']>[1];

@@ -3,7 +3,7 @@ import type { DeliveryState } from '@carillon/contracts/notifications';
 import type { DeliveryOutcome } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { retryPassing } from './notifications-transaction.ts';
+import { retryPassing } from './transaction.ts';
 
 /** A token that failed this often without a success in between, for this long, is retired (docs/delivery.md). */
 const UNREACHABLE_FAILURES = 5;

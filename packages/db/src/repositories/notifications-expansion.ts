@@ -2,7 +2,7 @@ import type { Audience } from '@carillon/contracts/notifications';
 import type { ExpansionStore, Recipient } from '@carillon/notifications/ports';
 import type { Database } from '../client.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
-import { runTransaction } from './notifications-transaction.ts';
+import { runTransaction } from './transaction.ts';
 
 interface ExpandingRow {
   readonly audience: Audience;

@@ -10,7 +10,7 @@ import type {
 import type pg from 'pg';
 import type { Database } from '../client.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
-import { runTransaction } from './notifications-transaction.ts';
+import { runTransaction } from './transaction.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DEVICE_COLUMNS = `id, user_id AS "userId", name, revoked_at IS NOT NULL AS "isRevoked"`;

@@ -1,15 +1,12 @@
 import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
-import type pg from 'pg';
 import type { Database } from '../client.ts';
 import { createDeviceReads, createDeviceWrites } from './devices.ts';
 import { createTokenReads, createTokenWrites } from './push-tokens.ts';
 import type { Queryable } from './queryable.ts';
+import { retryWhile, runTransaction } from './transaction.ts';
 
-/** A lost race is won or refused at the next try, which sees the winner's rows. */
-const MAX_TRIES = 3;
 /** SQLSTATE, PostgreSQL appendix A. */
 const UNIQUE_VIOLATION = '23505';
-const DEADLOCK_DETECTED = '40P01';
 
 /** What two registrations that overlap can both be about to insert, should they not have waited for each other. */
 const RACED_INDEXES: ReadonlySet<string> = new Set([
@@ -23,35 +20,10 @@ export function createRegistryStore({ pool }: Pick<Database, 'pool'>): RegistryS
   return {
     devices: createDeviceReads(pool),
     tokens: createTokenReads(pool),
-    async transaction(work) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await runTransaction(pool, work);
-        } catch (error) {
-          if (tries >= MAX_TRIES || !isLostRace(error)) throw error;
-        }
-      }
-    },
+    // A lost race is won or refused at the next try, which sees the winner's rows.
+    transaction: (work) =>
+      retryWhile(isLostRace, () => runTransaction(pool, (client) => work(toTransaction(client)))),
   };
-}
-
-async function runTransaction<T>(pool: pg.Pool, work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const result = await work(toTransaction(client));
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((reason: Error) => {
-      broken = reason;
-    });
-    throw error;
-  } finally {
-    // A connection that cannot even roll back is of no use to the next one: the pool throws it away.
-    client.release(broken);
-  }
 }
 
 function toTransaction(client: Queryable): RegistryTransaction {
@@ -83,8 +55,6 @@ function toTransaction(client: Queryable): RegistryTransaction {
 }
 
 function isLostRace(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  if (error.code === DEADLOCK_DETECTED) return true;
-  const index = 'constraint' in error ? String(error.constraint) : '';
-  return error.code === UNIQUE_VIOLATION && RACED_INDEXES.has(index);
+  if (!(error instanceof Error) || !('code' in error) || error.code !== UNIQUE_VIOLATION) return false;
+  return 'constraint' in error && RACED_INDEXES.has(String(error.constraint));
 }

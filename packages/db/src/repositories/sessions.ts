@@ -59,7 +59,6 @@ export function createSessions({ prisma, pool }: Pick<Database, 'prisma' | 'pool
 
     end: async ({ sessionId, ...ending }) => (await endWhere(pool, ending, { sessionId })) === 1,
     endAll: ({ exceptSessionId, ...ending }) => endWhere(pool, ending, { exceptSessionId }),
-    endOfDevice: ({ deviceId, ...ending }) => endWhere(pool, ending, { deviceId }),
 
     async bindDevice({ userId, sessionId, deviceId, now }) {
       const { rowCount } = await pool.query(
@@ -86,7 +85,6 @@ export function createSessions({ prisma, pool }: Pick<Database, 'prisma' | 'pool
 interface Which {
   readonly sessionId?: string;
   readonly exceptSessionId?: string | null;
-  readonly deviceId?: string;
 }
 
 /** Live ones of that user alone. In the order of their ids, so that two that end the same ones never deadlock. */
@@ -96,17 +94,10 @@ async function endWhere(pool: Database['pool'], ending: SessionEnding, which: Wh
      WHERE id IN (
        SELECT id FROM sessions
        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
-         AND ($4::uuid IS NULL OR id = $4) AND ($5::uuid IS NULL OR id <> $5) AND ($6::uuid IS NULL OR device_id = $6)
+         AND ($4::uuid IS NULL OR id = $4) AND ($5::uuid IS NULL OR id <> $5)
        ORDER BY id FOR UPDATE
      )`,
-    [
-      ending.userId,
-      ending.at,
-      ending.reason,
-      which.sessionId ?? null,
-      which.exceptSessionId ?? null,
-      which.deviceId ?? null,
-    ],
+    [ending.userId, ending.at, ending.reason, which.sessionId ?? null, which.exceptSessionId ?? null],
   );
   return rowCount ?? 0;
 }
