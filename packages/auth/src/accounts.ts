@@ -215,7 +215,7 @@ async function changePassword(
     throw invalidField('currentPassword', 'This account has no password: it signs in with a provider');
   }
   const charge = await limits.charge('password_change', userId);
-  const wrong = invalidField('currentPassword', 'Expected the present password of this account');
+  const wrong = invalidField('currentPassword', 'Expected the current password of this account');
   if (!(await passwords.verify(expectedHash, input.currentPassword))) throw wrong;
   await charge.refund();
   const newHash = await passwords.hash(input.newPassword);

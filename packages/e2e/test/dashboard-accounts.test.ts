@@ -113,11 +113,11 @@ describe('accounts and sessions in the dashboard', () => {
     const cookie = await cookieHeader(elsewhere, site.product.webUrl);
 
     await page.goto('/account');
-    await page.getByLabel('Present password').fill('not the password');
+    await page.getByLabel('Current password').fill('not the password');
     await page.getByLabel('New password').fill('another correct battery');
     await page.getByRole('button', { name: 'Change password' }).click();
-    await page.getByText('Expected the present password of this account').waitFor();
-    await page.getByLabel('Present password').fill(PASSWORD);
+    await page.getByText('Expected the current password of this account').waitFor();
+    await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('The password is changed').waitFor();
 

@@ -43,11 +43,11 @@ export function PasswordPanel() {
         <FormFailure failure={isOfAField ? null : failure} />
         <input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
         <Field
-          label="Present password"
+          label="Current password"
           type="password"
           autoComplete="current-password"
           error={
-            currentPassword === undefined ? failure?.fields.currentPassword : 'Enter your present password'
+            currentPassword === undefined ? failure?.fields.currentPassword : 'Enter your current password'
           }
           {...register('currentPassword')}
         />
