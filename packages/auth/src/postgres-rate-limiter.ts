@@ -80,7 +80,10 @@ function hashSubject(subject: string): string {
 }
 
 function unreachable(cause: unknown): AppError {
-  return new AppError('unavailable', { detail: 'The request limits cannot be checked at the moment. Try again shortly.', cause });
+  return new AppError('unavailable', {
+    detail: 'The request limits cannot be checked at the moment. Try again shortly.',
+    cause,
+  });
 }
 
 function rateLimited(msBeforeNext: number): AppError {
