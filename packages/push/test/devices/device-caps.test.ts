@@ -1,21 +1,13 @@
-import { installationIdSchema } from '@carillon/contracts/ids';
 import { createActor, createTestRegistry } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RegisterDeviceCall } from '../../src/devices/register-device.ts';
+import { phone } from './phone-calls.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
-
-const phone = (installation: string, more: Partial<RegisterDeviceCall> = {}): RegisterDeviceCall => ({
-  deviceId: installationIdSchema.parse(installation),
-  platform: 'ios',
-  userAgent: null,
-  ...more,
-});
 
 describe('caps on devices', () => {
   it('REG-17: 25 active devices a user, also when 60 register at once; revoking one makes room for one', async () => {

@@ -1,10 +1,8 @@
-import { installationIdSchema, tokenIdSchema } from '@carillon/contracts/ids';
 import { apnsToken, createActor, createTestRegistry, randomKeyRing } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/devices/actor.ts';
-import type { Registry } from '../../src/devices/registry.ts';
-import { openToken } from '../../src/vault/sealed-token.ts';
+import { ios, PHONE, registerPhone } from './phone-calls.ts';
+import { openRow, tokensOf } from './stored-rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -13,28 +11,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const keyRing = randomKeyRing('k1');
-const PHONE = installationIdSchema.parse('phone');
 const setUp = () => createTestRegistry(database, { keyRing });
-const ios = (seed: string) => ({ pushToken: apnsToken(seed), environment: 'production' as const });
-
-function registerPhone(registry: Registry, actor: Actor, seed: string, generation?: number) {
-  const call = { deviceId: PHONE, platform: 'ios' as const, userAgent: null, ...ios(seed) };
-  return registry.register(actor, { ...call, ...(generation !== undefined && { generation }) });
-}
-
-/** All of a device's token rows, oldest first. */
-async function tokensOf(deviceId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT * FROM push_tokens WHERE device_id = $1 ORDER BY created_at, id',
-    [deviceId],
-  );
-  return rows;
-}
-
-function openRow(row: { id: string; device_id: string; key_id: string; ciphertext: string }) {
-  const place = { tokenId: tokenIdSchema.parse(row.id), deviceId: row.device_id as never };
-  return openToken(keyRing, place, { keyId: row.key_id, ciphertext: row.ciphertext });
-}
 
 describe('what was overtaken on its way', () => {
   it('TOK-7: a registration older than the stored one changes nothing; the same generation again is a retry', async () => {
@@ -47,9 +24,9 @@ describe('what was overtaken on its way', () => {
     const stale = registry.replaceToken(actor, { id: device.id, ...ios('late'), generation: 19 });
     await expect(stale).rejects.toMatchObject({ code: 'stale_registration' });
     await registerPhone(registry, actor, 'newest', 20);
-    expect(await tokensOf(device.id)).toHaveLength(1);
+    expect(await tokensOf(database, device.id)).toHaveLength(1);
     await registerPhone(registry, actor, 'newer', 21);
-    expect(await tokensOf(device.id)).toHaveLength(2);
+    expect(await tokensOf(database, device.id)).toHaveLength(2);
   });
 
   it('TOK-7: a registration that was sent before a logout and lands after it is refused, also when the logout found no token', async () => {
@@ -100,8 +77,8 @@ describe('what was overtaken on its way', () => {
       }),
     );
     const { id } = await registry.find(actor, PHONE);
-    const active = (await tokensOf(id)).filter((row) => row.active);
+    const active = (await tokensOf(database, id)).filter((row) => row.active);
     expect(active).toHaveLength(1);
-    expect(openRow(active[0])).toMatchObject({ value: { token: apnsToken('generation 50') } });
+    expect(openRow(keyRing, active[0])).toMatchObject({ value: { token: apnsToken('generation 50') } });
   });
 });

@@ -1,8 +1,7 @@
-import { installationIdSchema } from '@carillon/contracts/ids';
 import { apnsToken, createActor, createTestRegistry, fcmToken } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RegisterDeviceCall } from '../../src/devices/register-device.ts';
+import { ios, phone } from './phone-calls.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -10,13 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const phone = (installation: string, more: Partial<RegisterDeviceCall> = {}): RegisterDeviceCall => ({
-  deviceId: installationIdSchema.parse(installation),
-  platform: 'ios',
-  userAgent: null,
-  ...more,
-});
-const ios = (seed: string) => ({ pushToken: apnsToken(seed), environment: 'production' as const });
 const activeTokens = async () =>
   (await database.pool.query('SELECT * FROM push_tokens WHERE active ORDER BY id')).rows;
 

@@ -1,4 +1,3 @@
-import { installationIdSchema, tokenIdSchema } from '@carillon/contracts/ids';
 import { createLogger } from '@carillon/runtime/logger';
 import { createMetricsBuffer } from '@carillon/runtime/metrics';
 import {
@@ -10,10 +9,9 @@ import {
 } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/devices/actor.ts';
-import type { Registry } from '../../src/devices/registry.ts';
 import { createRegistryJournal } from '../../src/devices/registry-events.ts';
-import { openToken } from '../../src/vault/sealed-token.ts';
+import { registerPhone } from './phone-calls.ts';
+import { openRow, tokensOf } from './stored-rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -22,28 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const keyRing = randomKeyRing('k1');
-const PHONE = installationIdSchema.parse('phone');
 const setUp = () => createTestRegistry(database, { keyRing });
-const ios = (seed: string) => ({ pushToken: apnsToken(seed), environment: 'production' as const });
-
-function registerPhone(registry: Registry, actor: Actor, seed: string, generation?: number) {
-  const call = { deviceId: PHONE, platform: 'ios' as const, userAgent: null, ...ios(seed) };
-  return registry.register(actor, { ...call, ...(generation !== undefined && { generation }) });
-}
-
-/** All of a device's token rows, oldest first. */
-async function tokensOf(deviceId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT * FROM push_tokens WHERE device_id = $1 ORDER BY created_at, id',
-    [deviceId],
-  );
-  return rows;
-}
-
-function openRow(row: { id: string; device_id: string; key_id: string; ciphertext: string }) {
-  const place = { tokenId: tokenIdSchema.parse(row.id), deviceId: row.device_id as never };
-  return openToken(keyRing, place, { keyId: row.key_id, ciphertext: row.ciphertext });
-}
 
 describe('what is stored of a token', () => {
   it('TOK-2: swapped ciphertext opens for neither row, and registering again heals both', async () => {
@@ -60,15 +37,15 @@ describe('what is stored of a token', () => {
       [ids],
     );
     for (const id of ids) {
-      const [row] = await tokensOf(id);
-      expect(openRow(row)).toEqual({ status: 'undecryptable', reason: 'wrong_place' });
+      const [row] = await tokensOf(database, id);
+      expect(openRow(keyRing, row)).toEqual({ status: 'undecryptable', reason: 'wrong_place' });
     }
     await registerPhone(registry, one, 'swap 1');
     await registerPhone(registry, other, 'swap 2');
     for (const id of ids) {
-      const [swapped, healed] = await tokensOf(id);
+      const [swapped, healed] = await tokensOf(database, id);
       expect(swapped).toMatchObject({ active: false, ciphertext: null });
-      expect(openRow(healed)).toMatchObject({ status: 'ok' });
+      expect(openRow(keyRing, healed)).toMatchObject({ status: 'ok' });
     }
   });
 

@@ -8,6 +8,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnonymousActor } from '../../src/devices/actor.ts';
+import { subscriptionRow } from './stored-rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -21,14 +22,6 @@ const setUp = (anonymousSubscriptions = false) =>
 const nobody: AnonymousActor = { kind: 'anonymous' };
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
 
-async function rowOf(subscriptionId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT p.*, d.user_id, d.installation_id, d.revoked_at AS device_revoked_at FROM push_tokens p JOIN devices d ON d.id = p.device_id WHERE p.id = $1',
-    [subscriptionId],
-  );
-  return rows[0];
-}
-
 describe('unsubscribing', () => {
   it.each(['endpoint', 'id'] as const)(
     'WEB-4: by %s: the subscription ends and the device stays; then 404',
@@ -39,7 +32,7 @@ describe('unsubscribing', () => {
       const { id, deviceId } = await registry.subscribe(actor, subscription);
       const target = by === 'id' ? { id } : { endpoint: subscription.endpoint };
       await registry.unsubscribe(actor, target);
-      expect(await rowOf(id)).toMatchObject({
+      expect(await subscriptionRow(database, id)).toMatchObject({
         active: false,
         revoke_reason: 'unsubscribed',
         ciphertext: null,
@@ -74,9 +67,9 @@ describe('unsubscribing', () => {
     );
     const foreign = { action: 'subscription.foreign_access', user_id: stranger.userId };
     expect(rows).toEqual([foreign, foreign]);
-    expect(await rowOf(id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(database, id)).toMatchObject({ active: true });
     await registry.unsubscribe(admin, { id });
-    expect(await rowOf(id)).toMatchObject({ active: false });
+    expect(await subscriptionRow(database, id)).toMatchObject({ active: false });
   });
 
   it('WEB-4: an anonymous subscription is ended by whoever knows its endpoint, not by its id, and leaves no device', async () => {
@@ -87,7 +80,10 @@ describe('unsubscribing', () => {
     const member = await createActor(database, 'member');
     await expect(registry.unsubscribe(member, { id })).rejects.toMatchObject({ code: 'forbidden' });
     await registry.unsubscribe(nobody, { endpoint: subscription.endpoint });
-    expect(await rowOf(id)).toMatchObject({ active: false, device_revoked_at: expect.any(Date) });
+    expect(await subscriptionRow(database, id)).toMatchObject({
+      active: false,
+      device_revoked_at: expect.any(Date),
+    });
   });
 });
 
@@ -100,8 +96,11 @@ describe('a subscription that the browser replaced', () => {
     const proof = { endpoint: old.endpoint, auth: `${old.keys.auth}==` };
     const replaced = await registry.resubscribe({ old: proof, subscription });
     expect(replaced.deviceId).toBe(deviceId);
-    expect(await rowOf(id)).toMatchObject({ active: false, revoke_reason: 'rotated' });
-    expect(await rowOf(replaced.id)).toMatchObject({ active: true, user_id: actor.userId });
+    expect(await subscriptionRow(database, id)).toMatchObject({ active: false, revoke_reason: 'rotated' });
+    expect(await subscriptionRow(database, replaced.id)).toMatchObject({
+      active: true,
+      user_id: actor.userId,
+    });
     await expect(registry.resubscribe({ old: proof, subscription })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -122,7 +121,7 @@ describe('a subscription that the browser replaced', () => {
     );
     expect(answers[0]).toMatchObject({ code: 'not_found' });
     expect(answers[1]).toEqual(answers[0]);
-    expect(await rowOf(id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(database, id)).toMatchObject({ active: true });
   });
 
   it("WEB-13: of 20 replacements at once one wins; another account's endpoint is not to be had that way", async () => {
@@ -162,6 +161,6 @@ describe('a subscription that the browser replaced', () => {
       old: { endpoint: old.endpoint, auth: old.keys.auth },
       subscription,
     });
-    expect(await rowOf(id)).toMatchObject({ active: true, user_id: null });
+    expect(await subscriptionRow(database, id)).toMatchObject({ active: true, user_id: null });
   });
 });

@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-da
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnonymousActor } from '../../src/devices/actor.ts';
 import { vapidKeyIdOf } from '../../src/devices/vapid.ts';
+import { subscriptionRow } from './stored-rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,14 +24,6 @@ const setUp = (anonymousSubscriptions = false) =>
 const nobody: AnonymousActor = { kind: 'anonymous' };
 const installation = (text: string) => installationIdSchema.parse(text);
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
-
-async function rowOf(subscriptionId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT p.*, d.user_id, d.installation_id, d.revoked_at AS device_revoked_at FROM push_tokens p JOIN devices d ON d.id = p.device_id WHERE p.id = $1',
-    [subscriptionId],
-  );
-  return rows[0];
-}
 
 describe('subscribing a browser', () => {
   it('WEB-2: the public key is answered without credentials, the same to everybody, and it is a P-256 point', async () => {
@@ -57,7 +50,7 @@ describe('subscribing a browser', () => {
       userAgent: 'Firefox/150',
       push: { provider: 'webpush', environment: null, health: 'ok' },
     });
-    const row = await rowOf(id);
+    const row = await subscriptionRow(database, id);
     expect(row).toMatchObject({
       device_id: deviceId,
       user_id: actor.userId,
@@ -107,7 +100,10 @@ describe('subscribing a browser', () => {
     const second = await registry.subscribe(actor, sameEndpointOtherKeys('rekeyed'));
     expect(second.deviceId).toBe(first.deviceId);
     expect(second.id).not.toBe(first.id);
-    expect(await rowOf(first.id)).toMatchObject({ active: false, revoke_reason: 'rotated' });
+    expect(await subscriptionRow(database, first.id)).toMatchObject({
+      active: false,
+      revoke_reason: 'rotated',
+    });
   });
 
   it('WEB-3: nobody subscribes without an account, unless the server is configured so; then it is no one’s', async () => {
@@ -121,7 +117,7 @@ describe('subscribing a browser', () => {
       Array.from({ length: 20 }, () => registry.subscribe(nobody, subscription)),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(await rowOf(String(answers[0]?.id))).toMatchObject({
+    expect(await subscriptionRow(database, String(answers[0]?.id))).toMatchObject({
       user_id: null,
       installation_id: null,
       active: true,
@@ -137,7 +133,7 @@ describe('subscribing a browser', () => {
     const anonymous = await registry.subscribe(nobody, subscription);
     const mine = await registry.subscribe(actor, subscription);
     expect(mine.deviceId).not.toBe(anonymous.deviceId);
-    expect(await rowOf(anonymous.id)).toMatchObject({
+    expect(await subscriptionRow(database, anonymous.id)).toMatchObject({
       active: false,
       revoke_reason: 'moved',
       device_revoked_at: expect.any(Date),
@@ -159,12 +155,16 @@ describe('subscribing a browser', () => {
     });
     await expect(stolen).rejects.toMatchObject({ code: 'endpoint_taken', status: 409 });
     await expect(stolen).rejects.not.toThrow(subscription.endpoint);
-    expect(await rowOf(hers.id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(database, hers.id)).toMatchObject({ active: true });
     expect((await registry.list(after, { status: 'all', limit: 50 })).devices).toEqual([]);
 
     const his = await registry.subscribe(after, call);
-    expect(await rowOf(hers.id)).toMatchObject({ active: false, revoke_reason: 'moved', ciphertext: null });
-    expect(await rowOf(his.id)).toMatchObject({ active: true, user_id: after.userId });
+    expect(await subscriptionRow(database, hers.id)).toMatchObject({
+      active: false,
+      revoke_reason: 'moved',
+      ciphertext: null,
+    });
+    expect(await subscriptionRow(database, his.id)).toMatchObject({ active: true, user_id: after.userId });
   });
 
   it('REG-17: subscribing counts against the cap of devices', async () => {

@@ -1,4 +1,4 @@
-import { installationIdSchema, tokenIdSchema } from '@carillon/contracts/ids';
+import { installationIdSchema } from '@carillon/contracts/ids';
 import { createDevice } from '@carillon/testing/factories';
 import {
   apnsToken,
@@ -9,9 +9,8 @@ import {
 } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../src/devices/actor.ts';
-import type { Registry } from '../../src/devices/registry.ts';
-import { openToken } from '../../src/vault/sealed-token.ts';
+import { ios, PHONE, registerPhone } from './phone-calls.ts';
+import { openRow, tokensOf } from './stored-rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,28 +19,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const keyRing = randomKeyRing('k1');
-const PHONE = installationIdSchema.parse('phone');
 const setUp = () => createTestRegistry(database, { keyRing });
-const ios = (seed: string) => ({ pushToken: apnsToken(seed), environment: 'production' as const });
-
-function registerPhone(registry: Registry, actor: Actor, seed: string, generation?: number) {
-  const call = { deviceId: PHONE, platform: 'ios' as const, userAgent: null, ...ios(seed) };
-  return registry.register(actor, { ...call, ...(generation !== undefined && { generation }) });
-}
-
-/** All of a device's token rows, oldest first. */
-async function tokensOf(deviceId: string) {
-  const { rows } = await database.pool.query(
-    'SELECT * FROM push_tokens WHERE device_id = $1 ORDER BY created_at, id',
-    [deviceId],
-  );
-  return rows;
-}
-
-function openRow(row: { id: string; device_id: string; key_id: string; ciphertext: string }) {
-  const place = { tokenId: tokenIdSchema.parse(row.id), deviceId: row.device_id as never };
-  return openToken(keyRing, place, { keyId: row.key_id, ciphertext: row.ciphertext });
-}
 
 describe('setting and rotating a token', () => {
   it('TOK-5: a different token rotates: the old row is history without ciphertext, the new one opens to the new token', async () => {
@@ -49,7 +27,7 @@ describe('setting and rotating a token', () => {
     const actor = await createActor(database, 'member');
     const { device } = await registerPhone(registry, actor, 'rotates 1');
     await registerPhone(registry, actor, 'rotates 2');
-    const [before, after] = await tokensOf(device.id);
+    const [before, after] = await tokensOf(database, device.id);
     expect(before).toMatchObject({
       active: false,
       revoke_reason: 'rotated',
@@ -58,7 +36,7 @@ describe('setting and rotating a token', () => {
       key_id: null,
     });
     expect(after).toMatchObject({ active: true, revoke_reason: null });
-    expect(openRow(after)).toEqual({
+    expect(openRow(keyRing, after)).toEqual({
       status: 'ok',
       value: { provider: 'apns', token: apnsToken('rotates 2') },
     });
@@ -76,11 +54,11 @@ describe('setting and rotating a token', () => {
     const { registry } = createTestRegistry(database, { keyRing, clock: { now: () => now } });
     const actor = await createActor(database, 'member');
     const { device } = await registerPhone(registry, actor, 'same');
-    const [before] = await tokensOf(device.id);
+    const [before] = await tokensOf(database, device.id);
     now = new Date('2031-01-02T00:00:00Z');
     const pushToken = apnsToken('same').toUpperCase();
     await registry.replaceToken(actor, { id: device.id, pushToken, environment: 'development' });
-    const rows = await tokensOf(device.id);
+    const rows = await tokensOf(database, device.id);
     // Case is part of the ciphertext but not of the token's identity.
     const registered_at = expect.any(Date);
     expect(rows).toEqual([{ ...before, updated_at: now, registered_at, environment: 'development' }]);
@@ -91,7 +69,7 @@ describe('setting and rotating a token', () => {
     const { registry } = setUp();
     const actor = await createActor(database, 'member');
     const { device } = await registerPhone(registry, actor, 'whole', 5);
-    const before = await tokensOf(device.id);
+    const before = await tokensOf(database, device.id);
     const stale = registry.register(actor, {
       deviceId: PHONE,
       platform: 'ios',
@@ -102,7 +80,7 @@ describe('setting and rotating a token', () => {
     });
     await expect(stale).rejects.toMatchObject({ code: 'stale_registration', status: 409 });
     expect(await registry.find(actor, device.id)).toEqual(device);
-    expect(await tokensOf(device.id)).toEqual(before);
+    expect(await tokensOf(database, device.id)).toEqual(before);
   });
 
   it('TOK-8: the token of a device is replaced; of a revoked one or of an agent it is not', async () => {
@@ -110,7 +88,10 @@ describe('setting and rotating a token', () => {
     const actor = await createActor(database, 'member');
     const { device } = await registerPhone(registry, actor, 'replaced 1');
     await registry.replaceToken(actor, { id: PHONE, ...ios('replaced 2') });
-    expect(await tokensOf(device.id)).toMatchObject([{ revoke_reason: 'rotated' }, { active: true }]);
+    expect(await tokensOf(database, device.id)).toMatchObject([
+      { revoke_reason: 'rotated' },
+      { active: true },
+    ]);
     await registry.revoke(actor, device.id);
     const replace = (id: string) => registry.replaceToken(actor, { id, ...ios('replaced 3') });
     await expect(replace(device.id)).rejects.toMatchObject({ code: 'conflict' });
@@ -159,7 +140,7 @@ describe('revoking a token on logout', () => {
     const actor = await createActor(database, 'member');
     const { device } = await registerPhone(registry, actor, 'logout');
     await registry.revokeDeviceToken(actor, { deviceId: PHONE });
-    expect(await tokensOf(device.id)).toMatchObject([
+    expect(await tokensOf(database, device.id)).toMatchObject([
       { active: false, revoke_reason: 'logout', ciphertext: null },
     ]);
     expect(await registry.find(actor, device.id)).toMatchObject({
