@@ -2,27 +2,21 @@
 
 import { loginInputSchema } from '@carillon/contracts/accounts';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { ClientForm } from '@/components/client-form.tsx';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
-import { useIsHydrated } from '@/components/use-is-hydrated.ts';
 import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
 
 export function SignInForm({ next }: { readonly next: string }) {
   const { isPending, failure, start } = useSignIn('password', next);
-  const { register, handleSubmit, formState, setFocus } = useForm({
+  const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(loginInputSchema),
     defaultValues: { email: '', password: '' },
   });
-  const isHydrated = useIsHydrated();
-  useEffect(() => {
-    if (isHydrated) setFocus('email');
-  }, [isHydrated, setFocus]);
   return (
-    <ClientForm onSubmit={handleSubmit((fields) => start(fields))}>
+    <ClientForm takesFocus onSubmit={handleSubmit((fields) => start(fields))}>
       <FormFailure failure={failure} />
       <Field
         label="Email"

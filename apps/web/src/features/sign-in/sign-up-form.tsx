@@ -3,27 +3,22 @@
 import { registerInputSchema } from '@carillon/contracts/accounts';
 import { LIMITS } from '@carillon/contracts/limits';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { ClientForm } from '@/components/client-form.tsx';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
-import { useIsHydrated } from '@/components/use-is-hydrated.ts';
 import { useSignIn } from '@/features/sign-in/use-sign-in.ts';
 
 export function SignUpForm({ next }: { readonly next: string }) {
   const { isPending, failure, start } = useSignIn('sign-up', next);
-  const { register, handleSubmit, formState, setFocus } = useForm({
+  const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(registerInputSchema),
     defaultValues: { name: '', email: '', password: '' },
   });
-  const isHydrated = useIsHydrated();
-  useEffect(() => {
-    if (isHydrated) setFocus('name');
-  }, [isHydrated, setFocus]);
   return (
     <ClientForm
+      takesFocus
       onSubmit={handleSubmit(({ email, password, name }) => start({ email, password, name: name ?? '' }))}
     >
       <FormFailure failure={failure} />
