@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { apnsToken, fcmToken } from '@carillon/testing/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
@@ -101,11 +102,18 @@ describe('devices by REST', () => {
     expect(page.body.devices).toHaveLength(2);
     expect(await ids(`limit=2&cursor=${page.body.next_cursor}`)).toEqual(['a']);
     const statuses = await Promise.all(
-      ['limit=0', 'limit=101', 'limit=1', 'limit=100', 'status=other', 'cursor=nonsense'].map(
-        async (query) => (await call('GET', `/devices?${query}`)).status,
-      ),
+      [
+        'limit=1',
+        'limit=100',
+        'limit=0',
+        'limit=101',
+        'limit=x',
+        'status=other',
+        'cursor=nonsense',
+        'cursor=%00',
+      ].map(async (query) => (await call('GET', `/devices?${query}`)).status),
     );
-    expect(statuses).toEqual([400, 400, 200, 200, 400, 400]);
+    expect(statuses).toEqual([200, 200, 400, 400, 400, 400, 400, 400]);
   });
 
   it("REG-5, REG-8: reads and renames by the server's id and by device_id", async () => {
@@ -204,6 +212,7 @@ describe('devices by REST', () => {
       );
     expect(await statuses(device.id, stranger.accessToken)).toEqual([403, 403, 403, 403, 403]);
     expect(await statuses('phone', stranger.accessToken)).toEqual([404, 404, 404, 404, 404]);
+    expect(await statuses(randomUUID(), stranger.accessToken)).toEqual([404, 404, 404, 404, 404]);
     expect(await statuses(device.id)).toEqual([401, 401, 401, 401, 401]);
     const lists = [
       await api.call('GET', '/api/v1/devices'),
