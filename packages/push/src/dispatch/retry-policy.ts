@@ -30,7 +30,7 @@ export type RetryDecision =
   | { readonly kind: 'exhausted' };
 
 /**
- * Whether and when to try again (docs/delivery.md, "Retry"). A provider's own Retry-After wins and is never undercut.
+ * Whether and when to try again (docs/delivery.md, "Retries"). A provider's own Retry-After wins and is never undercut.
  * Wrong credentials are the operator's to mend, so such messages wait in the slow lane until their TTL ends, however
  * often they were tried; all others have {@link LIMITS.maxAttempts} attempts.
  */
