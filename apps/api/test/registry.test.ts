@@ -156,6 +156,21 @@ describe('devices by REST', () => {
     },
   );
 
+  it('REG-9: revoking signs out an app that registered by its token alone, too', async () => {
+    const { accessToken: onPhone } = await api.register('token-alone@example.com');
+    const login = await api.call('POST', '/api/v1/auth/login', {
+      email: 'token-alone@example.com',
+      password: PASSWORD,
+    });
+    const elsewhere = login.body.access_token;
+    const input = { token: apnsToken('alone'), deviceId: 'token-alone', environment: 'production' };
+    await api.call('POST', '/api/v1/notifications/device-tokens', input, onPhone);
+    await api.call('DELETE', '/api/v1/devices/token-alone', undefined, elsewhere);
+    const statusOf = async (token: string) =>
+      (await api.call('GET', '/api/v1/auth/me', undefined, token)).status;
+    expect([await statusOf(onPhone), await statusOf(elsewhere)]).toEqual([401, 200]);
+  });
+
   it('REG-9: revoking a device signs out what is signed in on it, at once, and not who revokes', async () => {
     const { accessToken: onPhone } = await api.register('loses-a-phone@example.com');
     const login = await api.call('POST', '/api/v1/auth/login', {

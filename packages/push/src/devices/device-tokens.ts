@@ -3,7 +3,7 @@ import type {
   registerDeviceTokenOutputSchema,
 } from '@carillon/contracts/devices';
 import { AppError } from '@carillon/contracts/errors';
-import type { InstallationId, UserId } from '@carillon/contracts/ids';
+import type { DeviceId, InstallationId, UserId } from '@carillon/contracts/ids';
 import type { z } from 'zod';
 import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
@@ -15,7 +15,12 @@ import type { RegistryParts } from './registry-parts.ts';
 import { readToken } from './token-material.ts';
 
 export type RegisterTokenInput = z.infer<typeof registerDeviceTokenInputSchema>;
-export type RegisteredToken = z.infer<typeof registerDeviceTokenOutputSchema>;
+
+export interface RegisteredToken {
+  readonly answer: z.infer<typeof registerDeviceTokenOutputSchema>;
+  /** The server's id, for what else belongs to the device: the session that registered it. */
+  readonly deviceId: DeviceId;
+}
 
 /**
  * Registers or rotates the token of an installation (TOK-9). One that is not registered yet becomes an iOS device: the
@@ -28,9 +33,11 @@ export async function registerDeviceToken(
   actor: Actor,
   input: RegisterTokenInput,
 ): Promise<RegisteredToken> {
-  const { answer, events } = await parts.store.transaction((tx) => register(parts, tx, { actor, input }));
+  const { events, ...registered } = await parts.store.transaction((tx) =>
+    register(parts, tx, { actor, input }),
+  );
   for (const event of events) parts.publish(event);
-  return answer;
+  return registered;
 }
 
 async function register(
@@ -61,7 +68,7 @@ async function register(
   });
   const { tokenId, rotated, createdAt } = placed;
   const { provider } = read.material;
-  const answer: RegisteredToken = {
+  const answer: RegisteredToken['answer'] = {
     id: tokenId,
     deviceId: installationId,
     provider,
@@ -69,7 +76,7 @@ async function register(
     rotated,
     createdAt,
   };
-  return { answer, events: [entered.event, ...placed.events] };
+  return { answer, deviceId: entered.deviceId, events: [entered.event, ...placed.events] };
 }
 
 /** A logout on one installation. */

@@ -103,12 +103,10 @@ describe('setting and rotating a token', () => {
   it('TOK-9: by installation alone: registers, confirms and rotates; an unknown installation becomes an iOS device', async () => {
     const { registry } = setUp();
     const actor = await createActor(database, 'member');
-    const put = (seed: string) =>
-      registry.registerDeviceToken(actor, {
-        token: apnsToken(seed),
-        deviceId: PHONE,
-        environment: 'development',
-      });
+    const put = async (seed: string) => {
+      const input = { token: apnsToken(seed), deviceId: PHONE, environment: 'development' } as const;
+      return (await registry.registerDeviceToken(actor, input)).answer;
+    };
     const first = await put('by installation 1');
     expect(first).toMatchObject({
       deviceId: PHONE,
@@ -129,7 +127,7 @@ describe('setting and rotating a token', () => {
     await registry.register(actor, { deviceId: PHONE, platform: 'android', userAgent: null });
     const put = (token: string) =>
       registry.registerDeviceToken(actor, { token, deviceId: PHONE, environment: 'production' });
-    expect(await put(fcmToken('by platform'))).toMatchObject({ provider: 'fcm' });
+    expect(await put(fcmToken('by platform'))).toMatchObject({ answer: { provider: 'fcm' } });
     await expect(put('not a token')).rejects.toMatchObject({ errors: [{ path: 'token' }] });
   });
 });

@@ -19,6 +19,9 @@ export const register = userProcedure
   .input(registerDeviceTokenInputSchema)
   .output(registerDeviceTokenOutputSchema)
   .mutation(async ({ ctx, input }) => {
-    await ctx.services.auth.limits.charge('subscribe', rateLimitSubject(ctx.caller, ctx.client));
-    return ctx.services.devices.registerDeviceToken(actorOf(ctx), input);
+    const { auth, devices } = ctx.services;
+    await auth.limits.charge('subscribe', rateLimitSubject(ctx.caller, ctx.client));
+    const { answer, deviceId } = await devices.registerDeviceToken(actorOf(ctx), input);
+    await auth.sessions.bindDevice(ctx.caller, deviceId);
+    return answer;
   });
