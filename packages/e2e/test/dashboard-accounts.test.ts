@@ -1,5 +1,8 @@
+import type { DeviceView } from '@carillon/contracts/devices';
+import { browserSubscription } from '@carillon/testing/registry';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import {
   cookieHeader,
   type DashboardSite,
@@ -138,7 +141,39 @@ describe('accounts and sessions in the dashboard', () => {
     expect((await callDevices(site.product.webUrl, cookie)).status).toBe(401);
     await profile.close();
   });
+
+  it('TOK-13: signing out revokes this browser’s token on the server, even when the page could not do it before', async () => {
+    const profile = await site.newProfile();
+    const bos = await profile.newPage();
+    await signIn(bos, BO);
+    const deviceId = await installationIdOf(profile);
+    const { keys } = browserSubscription('leaves');
+    const endpoint = 'https://fcm.googleapis.com/fcm/send/leaves';
+    await callFromPage(bos, 'push.subscribe', { endpoint, keys, deviceId });
+    const healthOf = async () =>
+      (await readFromPage<DeviceView>(bos, 'devices.get', { id: deviceId })).push?.health;
+    expect(await healthOf()).toBe('ok');
+    await signOutWithoutScript(bos);
+    await signIn(bos, BO);
+    expect(await healthOf()).toBe('none');
+    await profile.close();
+  });
 });
+
+async function installationIdOf(profile: BrowserContext): Promise<string> {
+  const cookies = await profile.cookies();
+  return cookies.find(({ name }) => name === 'carillon-installation')?.value ?? '';
+}
+
+/** What the form of next-auth sends, past everything that the dashboard does in the page. */
+async function signOutWithoutScript(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const { csrfToken } = await (await fetch('/api/auth/csrf')).json();
+    const body = new URLSearchParams({ csrfToken, json: 'true' });
+    return (await fetch('/api/auth/signout', { method: 'POST', body })).status;
+  });
+  expect(status).toBe(200);
+}
 
 function callDevices(webUrl: string, cookie: string): Promise<Response> {
   return fetch(`${webUrl}/api/trpc/devices.list?input=%7B%7D`, { headers: { cookie } });

@@ -2,9 +2,10 @@ import type { SignedIn } from '@carillon/auth/accounts';
 import type { Client } from '@carillon/auth/caller';
 import { emailSchema } from '@carillon/contracts/accounts';
 import { invalidField } from '@carillon/contracts/errors';
-import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
+import { installationIdSchema, sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import type { Account, AuthOptions, User } from 'next-auth';
 import type { Container } from '@/server/container.ts';
+import { readInstallationId } from '@/server/installation.ts';
 import { usesSecureCookies } from '@/server/session-cookie.ts';
 import { codeOf, oauthProviders, passwordProviders } from '@/server/sign-in-providers.ts';
 
@@ -57,6 +58,12 @@ export function authOptions(container: Container, client: Client): AuthOptions {
         const sessionId = sessionIdSchema.safeParse(token.sid);
         if (!userId.success || !sessionId.success) return;
         await services.auth.sessions.signOut(userId.data, sessionId.data);
+        // TOK-13: the page ends its subscription before it gets here, unless it could not or no script of ours ran.
+        await services.devices.revokeTokenOfInstallation({
+          userId: userId.data,
+          installationId: installationIdSchema.parse(await readInstallationId()),
+          generation: undefined,
+        });
       },
     },
     logger: {
