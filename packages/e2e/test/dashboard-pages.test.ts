@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { type DashboardSite, signIn, signUp, startDashboardSite } from './dashboard-site.ts';
@@ -90,12 +90,12 @@ describe('the pages of the dashboard', () => {
     await list.getByRole('link', { name: 'Pixel' }).waitFor({ state: 'detached' });
     expect(new URL(page.url()).search).toBe('?status=revoked');
     await page.getByRole('button', { name: 'All', exact: true }).click();
-    await page.getByLabel('Search devices').fill('backup');
+    await searchOf(page).fill('backup');
     await list.getByRole('link', { name: 'Pixel' }).waitFor({ state: 'detached' });
     await page.reload();
     await list.getByRole('link', { name: 'Tablet' }).waitFor();
     expect(await list.getByRole('link', { name: 'Pixel' }).count()).toBe(0);
-    await page.getByLabel('Search devices').fill('no such thing');
+    await searchOf(page).fill('no such thing');
     await page.getByRole('button', { name: 'Show all devices' }).click();
     await list.getByRole('link', { name: 'Pixel' }).waitFor();
   });
@@ -167,7 +167,7 @@ describe('the pages of the dashboard', () => {
     await page.route('**/api/trpc/**', (route) => route.abort());
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Devices' }).click();
     await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
-    await page.getByLabel('Search devices').fill('zzz');
+    await searchOf(page).fill('zzz');
     await page.getByText('The devices could not be loaded').waitFor();
     await page.unroute('**/api/trpc/**');
     await page.getByRole('button', { name: 'Try again' }).last().click();
@@ -188,4 +188,9 @@ async function waitForFocus(page: Page, label: string): Promise<void> {
     (expected) => document.activeElement?.getAttribute('aria-label') === expected,
     label,
   );
+}
+
+/** By its role: while a page streams in, its pieces stand in it a second time, hidden. */
+function searchOf(page: Page): Locator {
+  return page.getByRole('searchbox', { name: 'Search devices' });
 }
