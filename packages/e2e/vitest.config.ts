@@ -1,7 +1,8 @@
 import { vitestConfig } from '@carillon/testing/vitest-base';
 import { mergeConfig } from 'vitest/config';
 
-// Real processes and browsers: one file at a time, with time for a slow machine to start them.
+// Real processes and browsers: one file at a time, with time for a slow machine to start them. A browser test that fails
+// is tried once more, and the reporter names each that needed it: a page that was slow once must not hide what is broken.
 export default mergeConfig(vitestConfig({ database: false }), {
-  test: { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000 },
+  test: { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000, retry: 1 },
 });

@@ -127,7 +127,9 @@ describe('the pages of the dashboard', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    await expect
+      .poll(() => dialog.evaluate((element) => element.contains(document.activeElement)))
+      .toBe(true);
     await page.keyboard.press('Escape');
     await waitForFocus(page, 'Actions for Tablet');
     await menu.click();
@@ -144,12 +146,15 @@ describe('the pages of the dashboard', () => {
 
   it('REG-5: the palette opens by Ctrl-K, finds a device, opens it, and leaves the keyboard where it was', async () => {
     await page.goto('/notifications');
-    await page.getByRole('link', { name: 'Deploy done' }).focus();
+    const link = page.getByRole('link', { name: 'Deploy done' });
+    const search = page.getByRole('combobox');
+    await link.focus();
     await page.keyboard.press('Control+k');
+    await search.waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Deploy done');
+    await expect.poll(() => link.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('old ph');
+    await search.fill('old ph');
     await page.getByRole('option', { name: /Old phone/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Old phone' }).waitFor();
