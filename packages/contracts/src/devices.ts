@@ -9,10 +9,12 @@ import {
   pushHealthSchema,
   pushPlatformSchema,
 } from './providers.ts';
+import { timestampSchema } from './timestamp.ts';
 
 const metadata = z.string().trim().max(LIMITS.deviceMetadataLength);
 const deviceNameSchema = z.string().trim().max(LIMITS.deviceNameLength);
-const tagsSchema = z.array(z.string().trim().min(1).max(50)).max(20);
+export const tagSchema = z.string().trim().min(1).max(50);
+const tagsSchema = z.array(tagSchema).max(20);
 
 /** A device as every answer shows it. Push tokens and secrets are never part of it. */
 export const deviceSchema = z.object({
@@ -84,18 +86,12 @@ export const listDevicesOutputSchema = z.object({
 export const deviceRefSchema = z.string().trim().min(1).max(LIMITS.installationIdLength);
 export const deviceRefInputSchema = z.object({ id: deviceRefSchema });
 
-/** Dates that every client and PostgreSQL can write; seconds given for milliseconds, or a boolean, are none of them. */
-const mutedUntilSchema = z.coerce
-  .date()
-  .min(new Date('2000-01-01T00:00:00Z'), { message: 'Expected a date after 1999' })
-  .max(new Date('9999-12-31T23:59:59.999Z'), { message: 'Expected a date before the year 10000' });
-
 export const updateDeviceInputSchema = z.object({
   id: deviceRefSchema,
   name: deviceNameSchema.optional(),
   deviceName: deviceNameSchema.optional(),
   tags: tagsSchema.optional(),
-  mutedUntil: mutedUntilSchema.nullable().optional(),
+  mutedUntil: timestampSchema.nullable().optional(),
 });
 export type UpdateDeviceInput = z.infer<typeof updateDeviceInputSchema>;
 

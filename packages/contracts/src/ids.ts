@@ -16,3 +16,6 @@ export type SessionId = z.infer<typeof sessionIdSchema>;
 /** The installation's own id, chosen by the app or browser (REG-1). Not unique across users (REG-7). */
 export const installationIdSchema = z.string().trim().min(1).max(255).brand<'InstallationId'>();
 export type InstallationId = z.infer<typeof installationIdSchema>;
+
+/** A user's id in the integrator's own system. */
+export const externalIdSchema = z.string().trim().min(1).max(255);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { deviceIdSchema, notificationIdSchema, userIdSchema } from './ids.ts';
+import { tagSchema } from './devices.ts';
+import { deviceIdSchema, externalIdSchema, notificationIdSchema, userIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { pageInputSchema } from './pagination.ts';
 import { channelSchema, platformSchema } from './providers.ts';
+import { timestampSchema } from './timestamp.ts';
+import { topicNameSchema } from './topics.ts';
 
 const OWN_ORIGIN = 'https://own.invalid';
 
@@ -35,6 +38,27 @@ export const actionSchema = z.object({
   url: clickUrlSchema.optional(),
 });
 
+/** What Apple's devices know and others do not. https://developer.apple.com/documentation/usernotifications */
+export const apnsOptionsSchema = z.object({
+  /** Groups notifications in the list; those of one thread do not replace each other, as a `tag`'s do. */
+  threadId: z.string().trim().min(1).max(64).optional(),
+  /** `critical` needs an entitlement from Apple; without this member, `critical: true` is `time-sensitive`. */
+  interruptionLevel: z.enum(['passive', 'active', 'time-sensitive', 'critical']).optional(),
+  /** Where the notification stands in a summary, 0 to 1. */
+  relevanceScore: z.number().min(0).max(1).optional(),
+});
+
+/** What FCM knows and others do not. https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages */
+export const fcmOptionsSchema = z.object({
+  /** The Android notification channel; the app's manifest names the default. */
+  channelId: z.string().trim().min(1).max(100).optional(),
+  /** Under which Firebase's own reports count it. */
+  analyticsLabel: z
+    .string()
+    .regex(/^[a-zA-Z0-9-_.~%]{1,50}$/, { message: 'Expected 1 to 50 of letters, digits and -_.~%' })
+    .optional(),
+});
+
 /** What a person sees, independent of any provider. Each provider's payload.ts turns it into its own format. */
 export const messageSchema = z.object({
   title: z.string().trim().min(1).max(LIMITS.titleLength),
@@ -50,7 +74,10 @@ export const messageSchema = z.object({
   actions: z.array(actionSchema).max(4).optional(),
   category: z.string().trim().min(1).max(64).optional(),
   critical: z.boolean().optional(),
+  /** Nothing is shown: the app or the service worker gets `data` in the background, where the platform allows it. */
   silent: z.boolean().optional(),
+  apns: apnsOptionsSchema.optional(),
+  fcm: fcmOptionsSchema.optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -69,17 +96,25 @@ export const deliveryOptionsSchema = z.object({
 export const audienceSchema = z
   .object({
     userIds: z.array(userIdSchema).min(1).max(1000).optional(),
+    /** Users by their ids in the integrator's own system. */
+    externalIds: z.array(externalIdSchema).min(1).max(1000).optional(),
     deviceIds: z.array(deviceIdSchema).min(1).max(1000).optional(),
+    /** The members of a topic, by its name. */
+    topic: topicNameSchema.optional(),
+    /** Devices that have at least one of the tags. */
+    tags: z.array(tagSchema).min(1).max(20).optional(),
     broadcast: z.literal(true).optional(),
   })
   .refine((audience) => Object.values(audience).filter((member) => member !== undefined).length === 1, {
-    message: 'Expected exactly one of user_ids, device_ids, broadcast',
+    message: 'Expected exactly one of user_ids, external_ids, device_ids, topic, tags, broadcast',
   });
 export type Audience = z.infer<typeof audienceSchema>;
 
 export const sendNotificationInputSchema = messageSchema.extend({
   ...deliveryOptionsSchema.shape,
   audience: audienceSchema,
+  /** When to send it, at most a year ahead; its life begins then. A time that is past means at once. */
+  sendAt: timestampSchema.optional(),
   /** DIS-11. REST callers use the header Idempotency-Key, which wins over this member. */
   idempotencyKey: z.string().min(1).max(255).optional(),
 });
@@ -99,7 +134,7 @@ export const deliveryStateSchema = z.enum([
 ]);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
-export const notificationStatusSchema = z.enum(['expanding', 'sending', 'done', 'cancelled']);
+export const notificationStatusSchema = z.enum(['scheduled', 'expanding', 'sending', 'done', 'cancelled']);
 export type NotificationStatus = z.infer<typeof notificationStatusSchema>;
 
 export const sendOutputSchema = z.object({ id: notificationIdSchema, status: notificationStatusSchema });
@@ -128,9 +163,31 @@ export const notificationSchema = z.object({
   createdAt: z.date(),
   expiresAt: z.date(),
   createdById: userIdSchema.nullable(),
+  /** Null: it was sent at once. */
+  sendAt: z.date().nullable(),
+  cancelledAt: z.date().nullable(),
   counts: deliveryCountsSchema,
 });
 export type NotificationView = z.infer<typeof notificationSchema>;
+
+/** One notification, with its counts by the way that they go: only ways that have a delivery are listed. */
+export const notificationDetailSchema = notificationSchema.extend({
+  channels: z.array(z.object({ channel: channelSchema, counts: deliveryCountsSchema })),
+});
+export type NotificationDetail = z.infer<typeof notificationDetailSchema>;
+
+/** `alreadySent`: devices whose attempt was under way or over. */
+export const cancelOutputSchema = z.object({
+  cancelled: z.number().int().min(0),
+  alreadySent: z.number().int().min(0),
+});
+
+/** How many devices an audience has now, by the way to them. */
+export const estimateInputSchema = z.object({ audience: audienceSchema });
+export const estimateOutputSchema = z.object({
+  devices: z.number().int().min(0),
+  channels: z.array(z.object({ channel: channelSchema, devices: z.number().int().min(0) })),
+});
 
 export const listNotificationsInputSchema = pageInputSchema.extend({
   /** Only notifications that went to this device. */

@@ -49,6 +49,8 @@ describe('migrations', () => {
       'refresh_tokens',
       'sessions',
       'sessions',
+      'topic_members',
+      'topic_members',
     ]);
   });
 });

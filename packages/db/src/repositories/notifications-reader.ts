@@ -26,6 +26,7 @@ const NOTIFICATION_COLUMNS = `
   notification.message->>'url' AS url, notification.kind, notification.status, notification.priority,
   notification.ttl_seconds AS "ttlSeconds", notification.collapse_key AS "collapseKey",
   notification.created_at AS "createdAt", notification.expires_at AS "expiresAt",
+  notification.send_at AS "sendAt", notification.cancelled_at AS "cancelledAt",
   notification.created_by_id AS "createdById"`;
 
 /** Counts and rows that the viewer may see, as pages show them. */
