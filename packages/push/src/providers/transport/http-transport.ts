@@ -1,29 +1,9 @@
 import { isSpecialAddress } from '../../devices/endpoint-policy-addresses.ts';
 import { literalAddressOf } from '../../devices/endpoint-policy-hosts.ts';
 import { HttpExchange } from './http-exchange.ts';
+import type { HttpTransport } from './http-post.ts';
 import type { FailureReason, HttpResult } from './http-result.ts';
 import { type OriginPoolSettings, OriginPools } from './origin-pools.ts';
-
-export interface HttpPost {
-  /** `https://host` or `https://host:port`, as `URL.origin` gives it. */
-  readonly origin: string;
-  /** Path and query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  /** Milliseconds for all of it: waiting for a socket, connecting, sending, and the answer to its end. */
-  readonly deadlineMs: number;
-}
-
-/**
- * Sends requests to servers that are not trusted. Never rejects, never follows a redirect, never sends one request
- * twice, reads at most the answer cap, and holds a bounded number of sockets and of waiting requests.
- */
-export interface HttpTransport {
-  post(request: HttpPost): Promise<HttpResult>;
-  /** Cuts every connection. Requests under way, and all later ones, end as a failure `closed`. */
-  close(): Promise<void>;
-}
 
 export interface HttpTransportSettings extends OriginPoolSettings {
   /** Requests that one origin may have under way or waiting for a socket; one more fails as `busy` at once. */
@@ -32,6 +12,7 @@ export interface HttpTransportSettings extends OriginPoolSettings {
   readonly answerCapBytes: number;
 }
 
+/** Over HTTP/1.1: each connection carries one request at a time. */
 export function createHttpTransport(settings: HttpTransportSettings): HttpTransport {
   const pools = new OriginPools(settings);
   const testOrigins = new Set(settings.testOrigins);

@@ -2,7 +2,8 @@ import { createEndpointPolicy, type EndpointPolicy } from '../../devices/endpoin
 import { type AddressResolver, createGuardedLookup } from '../../devices/endpoint-policy-lookup.ts';
 import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { Provider, SendRequest } from '../provider.ts';
-import { createHttpTransport, type HttpTransport } from '../transport/http-transport.ts';
+import type { HttpTransport } from '../transport/http-post.ts';
+import { createHttpTransport } from '../transport/http-transport.ts';
 import { encryptMessage, SYSTEM_ENTROPY } from './encryption.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { webPushHeaders } from './headers.ts';
