@@ -251,6 +251,10 @@ export const listDeliveriesInputSchema = pageInputSchema.extend({
   id: notificationIdSchema,
   /** Only what became of it on this device. */
   deviceId: deviceIdSchema.optional(),
+  /** Only deliveries in this state. */
+  state: deliveryStateSchema.optional(),
+  /** Looks through name, model, platform and user agent of the device; case does not matter. */
+  search: z.string().trim().max(100).optional(),
 });
 export const listDeliveriesOutputSchema = z.object({
   deliveries: z.array(deliverySchema),

@@ -5,7 +5,11 @@ import {
   type NotificationId,
   notificationIdSchema,
 } from '@carillon/contracts/ids';
-import type { DeliveryView, NotificationView } from '@carillon/contracts/notifications';
+import type {
+  DeliveryView,
+  listDeliveriesInputSchema,
+  NotificationView,
+} from '@carillon/contracts/notifications';
 import type { Page, PageInput } from '@carillon/contracts/pagination';
 import type { z } from 'zod';
 import type { NotificationReader, NotificationStore, StoredDelivery } from './ports.ts';
@@ -44,19 +48,24 @@ export async function findNotification(
   throw new AppError('not_found', { detail: 'There is no such notification.' });
 }
 
+export type ListDeliveriesQuery = PageInput &
+  Omit<z.output<typeof listDeliveriesInputSchema>, keyof PageInput>;
+
 /** What became of a notification on each device, each with its trace in order. Errors as {@link findNotification}. */
 export async function listDeliveries(
   dependencies: Pick<HistoryDependencies, 'reader'>,
   viewer: Viewer,
-  query: PageInput & { readonly id: NotificationId; readonly deviceId?: DeviceId | undefined },
+  query: ListDeliveriesQuery,
 ): Promise<Page<DeliveryView>> {
-  const { id, limit, deviceId = null } = query;
+  const { id, limit, deviceId = null, state = null } = query;
   const after = parseCursor(deviceIdSchema, query.cursor);
   await findNotification(dependencies, viewer, id);
   const { items, nextCursor } = await dependencies.reader.listDeliveries({
     id,
     viewer,
     deviceId,
+    state,
+    search: query.search || null,
     limit,
     after,
   });

@@ -6,7 +6,7 @@ import type {
 } from '@carillon/contracts/notifications';
 import type { Page, PageInput } from '@carillon/contracts/pagination';
 import type { ReportedState } from './delivery-state.ts';
-import { findNotification, listDeliveries, listNotifications } from './history.ts';
+import { findNotification, type ListDeliveriesQuery, listDeliveries, listNotifications } from './history.ts';
 import type { Ledger, NotificationReader } from './ports.ts';
 import type { Receipts } from './receipts.ts';
 import { report } from './report.ts';
@@ -34,10 +34,7 @@ export interface Notifications {
     query: PageInput & { readonly deviceId?: DeviceId | undefined },
   ): Promise<Page<NotificationView>>;
   find(viewer: Viewer, id: NotificationId): Promise<NotificationView>;
-  listDeliveries(
-    viewer: Viewer,
-    query: PageInput & { readonly id: NotificationId; readonly deviceId?: DeviceId | undefined },
-  ): Promise<Page<DeliveryView>>;
+  listDeliveries(viewer: Viewer, query: ListDeliveriesQuery): Promise<Page<DeliveryView>>;
   report(what: { readonly receipt: string; readonly event: ReportedState }): Promise<void>;
 }
 

@@ -100,6 +100,10 @@ export interface DeliveriesQuery {
   readonly viewer: Viewer;
   /** Null: every device. */
   readonly deviceId: DeviceId | null;
+  /** Null: whatever became of it. */
+  readonly state: DeliveryState | null;
+  /** What the device's name, model, platform or user agent holds; null: anything. */
+  readonly search: string | null;
   readonly limit: number;
   readonly after: DeviceId | null;
 }

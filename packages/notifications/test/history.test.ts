@@ -133,6 +133,29 @@ describe('history', () => {
     ]);
   });
 
+  it('DIS-5: deliveries are found by their state and by what their device is called, and paged within that', async () => {
+    const devices = (await world.devicesOf(admin, 'webpush', 5)) as [DeviceId, DeviceId, ...DeviceId[]];
+    const bad = devices.slice(0, 3);
+    await database.pool.query("UPDATE devices SET name = 'Küche links' WHERE id = $1", [bad[2]]);
+    world.webpush.script(({ deviceId }) =>
+      bad.includes(deviceId) ? { class: 'payload', reason: 'too_large', providerCode: '413' } : 'accept',
+    );
+    const id = await delivery.send({ audience: { userIds: [admin.id] } });
+    await delivery.idle();
+    const { notifications } = delivery;
+    const found = async (query: object) => {
+      const page = await notifications.listDeliveries(viewer(admin), { id, limit: 10, ...query });
+      return page.items.map(({ deviceId }) => deviceId);
+    };
+    expect(await found({ state: 'failed' })).toEqual(bad);
+    expect(await found({ state: 'accepted' })).toEqual(devices.slice(3));
+    expect(await found({ search: 'KÜCHE' })).toEqual([bad[2]]);
+    expect(await found({ search: 'küche', state: 'accepted' })).toEqual([]);
+    const first = await notifications.listDeliveries(viewer(admin), { id, state: 'failed', limit: 2 });
+    const cursor = first.nextCursor ?? '';
+    expect(await found({ state: 'failed', cursor })).toEqual([bad[2]]);
+  });
+
   it('OBS-2: dispatched, delivered, token_invalid and failed are logged with ids, and never with a token', async () => {
     const [good, bad] = (await world.devicesOf(admin, 'webpush', 2)) as [DeviceId, DeviceId];
     world.webpush.script(({ deviceId }) =>

@@ -113,11 +113,14 @@ function countsOf(rows: readonly CountRow[]): NotificationView['counts'] {
   return { ...zero, ...counted, total } as NotificationView['counts'];
 }
 
+/** The database's own locale may know ASCII letters alone. */
+const ANY_SCRIPT = 'COLLATE "und-x-icu"';
+
 type DeliveryRow = Omit<StoredDelivery, 'events'>;
 
 async function listDeliveries(
   pool: pg.Pool,
-  { id, viewer, deviceId, limit, after }: DeliveriesQuery,
+  { id, viewer, deviceId, state, search, limit, after }: DeliveriesQuery,
 ): ReturnType<NotificationReader['listDeliveries']> {
   const { rows } = await pool.query<DeliveryRow>(
     `SELECT delivery.notification_id AS "notificationId", delivery.device_id AS "deviceId",
@@ -136,8 +139,11 @@ async function listDeliveries(
      WHERE delivery.notification_id = $3 AND ${SEES_DELIVERY}
        AND ($4::uuid IS NULL OR delivery.device_id > $4::uuid)
        AND ($5::uuid IS NULL OR delivery.device_id = $5::uuid)
-     ORDER BY delivery.device_id LIMIT $6`,
-    [...viewerParameters(viewer), id, after, deviceId, limit + 1],
+       AND ($6::delivery_state IS NULL OR delivery.state = $6::delivery_state)
+       AND ($7::text IS NULL OR position(lower($7 ${ANY_SCRIPT}) IN lower(concat_ws(
+         E'\\n', device.name, device.platform, device.model, device.user_agent) ${ANY_SCRIPT})) > 0)
+     ORDER BY delivery.device_id LIMIT $8`,
+    [...viewerParameters(viewer), id, after, deviceId, state, search, limit + 1],
   );
   const page = rows.slice(0, limit);
   const events = await listEvents(pool, id, page);
