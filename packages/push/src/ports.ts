@@ -1,6 +1,7 @@
 import type { DeviceId, InstallationId, SessionId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { Environment, Platform, ProviderName, RevokeReason } from '@carillon/contracts/providers';
 import type { Fingerprint } from './vault/fingerprint.ts';
+import type { Ciphertext } from './vault/keyring.ts';
 
 /*
  * What the device registry needs from storage. Reads and writes of a user's device take the user's id and find nothing
@@ -247,8 +248,28 @@ export interface RegistryStore {
 /** Values that are decided once for the whole installation. */
 export interface SettingStore {
   find(name: string): Promise<unknown>;
+  list(): Promise<readonly { readonly name: string; readonly value: unknown }[]>;
   /** Atomic: stores the value unless there is one, and answers the one that is stored, whoever stored it. */
   findOrCreate(name: string, value: unknown): Promise<unknown>;
+  /** Stores the value, whatever was there. */
+  save(name: string, value: unknown): Promise<void>;
+  /** Atomic: stores `next` if `previous` still stands there. False when somebody else was first. */
+  replace(name: string, previous: unknown, next: unknown): Promise<boolean>;
+}
+
+/** TOK-3: the encrypted push tokens as far as their keys are concerned; what they hold stays where it is. */
+export interface SealedTokens {
+  /** How many active tokens each key encrypts. */
+  countByKey(): Promise<readonly { readonly keyId: string; readonly tokens: number }[]>;
+  /**
+   * Hands active tokens that one of `keyIds` encrypts to `reseal`, in the order of their ids behind `after`, and stores what it
+   * gives back; null leaves the token as it is. One transaction, one caller at a time over all processes: null when it
+   * is another's turn.
+   */
+  resealBatch(
+    batch: { readonly keyIds: readonly string[]; readonly after: TokenId | null; readonly limit: number },
+    reseal: (sealed: Ciphertext) => Ciphertext | null,
+  ): Promise<{ readonly last: TokenId | null; readonly resealed: number; readonly skipped: number } | null>;
 }
 
 export interface AuditRecord {

@@ -3,6 +3,7 @@ import type { Role } from '@carillon/contracts/accounts';
 import type { Subscription } from '@carillon/contracts/web-push';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
+import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import type { Actor } from '@carillon/push/devices/actor';
 import { createEndpointPolicy } from '@carillon/push/devices/endpoint-policy';
@@ -10,7 +11,7 @@ import { createRegistry, type Registry } from '@carillon/push/devices/registry';
 import type { RegistryEvent } from '@carillon/push/devices/registry-events';
 import type { RegistryParts } from '@carillon/push/devices/registry-parts';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
-import type { SettingStore } from '@carillon/push/ports';
+import type { SealedTokens, SettingStore } from '@carillon/push/ports';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
@@ -33,6 +34,11 @@ export function randomKeyRing(...ids: readonly [string, ...string[]]) {
 /** The installation's settings in a real database. */
 export function settingsOf(database: TestDatabase): SettingStore {
   return createSettingStore(database);
+}
+
+/** The encrypted tokens of a real database. */
+export function sealedTokensOf(database: TestDatabase): SealedTokens {
+  return createSealedTokens(database);
 }
 
 /** The registry over a real database; `changes` replaces parts of it. */
