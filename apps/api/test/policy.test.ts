@@ -27,6 +27,7 @@ const signedIn = { nobody: 401, revoked: 401, stranger: 200, owner: 200, admin: 
 const ownerAlone = { nobody: 401, revoked: 401, stranger: 403, owner: 200, admin: 403 };
 const ownerOrAdmin = { nobody: 401, revoked: 401, stranger: 403, owner: 200, admin: 200 };
 const ofTheCaller = { nobody: 401, revoked: 401, stranger: 404, owner: 200, admin: 404 };
+const adminAlone = { nobody: 401, revoked: 401, stranger: 403, owner: 403, admin: 200 };
 const nothing = () => undefined;
 const credentials = { email: 'nobody@example.com', password: 'not the password' };
 
@@ -98,6 +99,8 @@ const POLICY: Readonly<Record<string, Row>> = {
     input: ({ subscription }) => ({ endpoint: subscription.endpoint }),
     answers: { ...ownerOrAdmin, nobody: 401 },
   },
+  'settings.encryption': { input: nothing, answers: adminAlone },
+  'settings.rotateEncryption': { input: nothing, answers: adminAlone },
   'push.listSubscriptions': { input: () => ({}), answers: { ...ownerOrAdmin, owner: 403 } },
   'push.report': { input: () => ({ receipt: 'x'.repeat(64), event: 'displayed' }), answers: anyone(403) },
   'push.test': { input: () => ({}), answers: { ...signedIn, stranger: 409, admin: 409 } },

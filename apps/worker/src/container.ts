@@ -4,6 +4,7 @@ import { createMetricCounters } from '@carillon/db/repositories/metric-counters'
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
+import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import type { DeliverDependencies } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
@@ -17,6 +18,7 @@ import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import { createSwitchReader } from '@carillon/push/dispatch/switches';
 import type { UnconfiguredProvider } from '@carillon/push/providers/provider';
 import { type KeyRing, parseKeyRing } from '@carillon/push/vault/keyring';
+import type { ReencryptionParts } from '@carillon/push/vault/reencryption';
 import { createQueue, type Queue } from '@carillon/queue/queue';
 import type { Logger } from '@carillon/runtime/logger';
 import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
@@ -32,6 +34,7 @@ export interface Container {
   readonly flusher: MetricsFlusher;
   readonly sweeper: Sweeper;
   readonly expansion: ExpandDependencies;
+  readonly reencryption: ReencryptionParts;
 }
 
 /** What sends; needs the installation's keys, hence the database. */
@@ -85,6 +88,12 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
       log,
     }),
     sweeper: createSweeper({ ledger, queue, log }),
+    reencryption: {
+      tokens: createSealedTokens(database),
+      settings: createSettingStore(database),
+      keyRing: parseKeyRing(env.TOKEN_ENCRYPTION_KEYS),
+      log,
+    },
     expansion: { expansion: createExpansionStore(database), ledger, queue, log },
   };
 }

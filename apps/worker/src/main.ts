@@ -1,5 +1,7 @@
 import { chunkJob, expandJob } from '@carillon/notifications/jobs';
+import { reencrypt } from '@carillon/push/vault/reencryption';
 import type { Logger } from '@carillon/runtime/logger';
+import { startRepeating } from '@carillon/runtime/repeat';
 import { runProcess } from '@carillon/runtime/run-process';
 import type { Shutdown } from '@carillon/runtime/shutdown';
 import { createContainer, openSending } from './container.ts';
@@ -10,6 +12,8 @@ import { createExpandHandler } from './handlers/expand.handler.ts';
 /** Chunks at once: while one waits for the database, the other sends. */
 const CHUNK_CONCURRENCY = 3;
 const EXPAND_CONCURRENCY = 1;
+/** How soon after an administrator asked for it. */
+const REENCRYPTION_INTERVAL_MS = 3_000;
 
 /** What is closed last is opened first: jobs end before the providers do, and these before the database. */
 async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -23,6 +27,13 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
   await queue.start();
   await queue.work(expandJob, createExpandHandler(expansion), { concurrency: EXPAND_CONCURRENCY });
   await queue.work(chunkJob, createChunkHandler(sending.dependencies), { concurrency: CHUNK_CONCURRENCY });
+  const reencryption = startRepeating({
+    name: 're-encryption',
+    everyMs: REENCRYPTION_INTERVAL_MS,
+    run: (signal) => reencrypt(container.reencryption, signal),
+    log,
+  });
+  shutdown.add('re-encryption', () => reencryption.stop());
   sweeper.start();
   shutdown.add('sweeper', () => sweeper.stop());
   log.info('the worker is ready');

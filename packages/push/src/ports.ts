@@ -276,7 +276,7 @@ export interface AuditRecord {
   readonly userId: UserId | null;
   /** Dotted, e.g. `device.foreign_access`. */
   readonly action: string;
-  readonly targetType: 'device' | 'subscription';
+  readonly targetType: 'device' | 'subscription' | 'installation';
   readonly targetId: string;
   readonly ipAddress: string | null;
   readonly requestId: string | null;

@@ -8,6 +8,7 @@ import { createNotificationStore } from '@carillon/db/repositories/notifications
 import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
+import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSessions } from '@carillon/db/repositories/sessions';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import { createUsers } from '@carillon/db/repositories/users';
@@ -21,6 +22,7 @@ import { createRegistryJournal } from '@carillon/push/devices/registry-events';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
+import { createVault, type Vault } from '@carillon/push/vault/vault';
 import { createQueue, type Queue } from '@carillon/queue/queue';
 import { systemClock } from '@carillon/runtime/clock';
 import type { Logger } from '@carillon/runtime/logger';
@@ -88,6 +90,7 @@ export function createServing(options: ServingOptions): Serving {
       auth: wireAuth(parts),
       devices: wireDevices(parts, buffer),
       notifications: wireNotifications(parts, queue),
+      vault: wireVault(parts),
     },
   };
 }
@@ -127,6 +130,15 @@ function wireDevices({ settings, log, database }: Parts, metrics: Metrics): Regi
     publish: createRegistryJournal(log, metrics),
     limits: { devicesPerUser: settings.MAX_DEVICES_PER_USER, devicesPerInstance: settings.MAX_DEVICES },
     anonymousSubscriptions: settings.ANONYMOUS_SUBSCRIPTIONS,
+  });
+}
+
+function wireVault({ settings, database }: Parts): Vault {
+  return createVault({
+    tokens: createSealedTokens(database),
+    settings: createSettingStore(database),
+    keyRing: parseKeyRing(settings.TOKEN_ENCRYPTION_KEYS),
+    audit: createAuditStore(database),
   });
 }
 

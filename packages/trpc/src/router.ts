@@ -4,6 +4,7 @@ import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
 import { notificationsRouter } from './procedures/notifications/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
+import { settingsRouter } from './procedures/settings/router.ts';
 
 /** Every procedure there is. Its REST side, its documentation and its clients are derived from it. */
 export const appRouter = router({
@@ -12,6 +13,7 @@ export const appRouter = router({
   deviceTokens: deviceTokensRouter,
   notifications: notificationsRouter,
   push: pushRouter,
+  settings: settingsRouter,
 });
 
 /** What clients import as a type. */

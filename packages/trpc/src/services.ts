@@ -1,6 +1,7 @@
 import type { Auth } from '@carillon/auth/create-auth';
 import type { Notifications } from '@carillon/notifications/notifications';
 import type { Registry } from '@carillon/push/devices/registry';
+import type { Vault } from '@carillon/push/vault/vault';
 
 /**
  * The use cases that procedures call, as the domain packages' factories return them. Each process that hosts the router
@@ -10,4 +11,5 @@ export interface Services {
   readonly auth: Auth;
   readonly devices: Registry;
   readonly notifications: Notifications;
+  readonly vault: Vault;
 }
