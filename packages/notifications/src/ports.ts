@@ -171,12 +171,13 @@ export interface LeasedToken {
 }
 
 /**
- * What an outcome does to the token that it used. `accepted`: used now, failures forgotten. `failure`: counted, and after
+ * What an outcome does to the token that it used. `accepted`: used now, failures forgotten, and moved
+ * to `environment` unless that is null. `failure`: counted, and after
  * enough of them for long enough the token is retired. `invalid`: retired, unless registered anew since `invalidSince`
  * (null: since the lease). `quarantine`: kept and not used until the device registers anew.
  */
 export type TokenEffect =
-  | { readonly kind: 'accepted' }
+  | { readonly kind: 'accepted'; readonly environment: LeasedToken['environment'] }
   | { readonly kind: 'failure'; readonly mayRetire: boolean }
   | { readonly kind: 'invalid'; readonly invalidSince: Date | null }
   | { readonly kind: 'quarantine' };

@@ -81,7 +81,7 @@ export function settleAttempt(
       ...base,
       state: 'accepted',
       providerMessageId,
-      tokenEffect: { kind: 'accepted' },
+      tokenEffect: { kind: 'accepted', environment: outcome.environment ?? null },
       event: 'accepted',
     };
   }
@@ -90,7 +90,10 @@ export function settleAttempt(
     outcomeClass: RetryInput['outcomeClass'],
     retryAfterSeconds: number | null,
     tokenEffect: TokenEffect | null,
-  ) => again(context, { ...facts, tokenEffect }, { outcomeClass, retryAfterSeconds });
+  ) => {
+    const backoffSeconds = outcome.class === 'transient' ? outcome.backoffSeconds : undefined;
+    return again(context, { ...facts, tokenEffect }, { outcomeClass, retryAfterSeconds, backoffSeconds });
+  };
   const failure: TokenEffect = { kind: 'failure', mayRetire: judgement.mayRetireUnreachable };
 
   switch (outcome.class) {
@@ -122,7 +125,7 @@ export function settleAttempt(
 function again(
   { delivery, message, now, random }: SettleContext,
   facts: Omit<DeliveryOutcome, 'state' | 'event' | 'dueInMs'>,
-  retry: Pick<RetryInput, 'outcomeClass' | 'retryAfterSeconds'>,
+  retry: Pick<RetryInput, 'outcomeClass' | 'retryAfterSeconds' | 'backoffSeconds'>,
 ): DeliveryOutcome {
   const attempts = delivery.attempts + 1;
   const decision = decideRetry({ ...retry, attempts, now, expiresAt: message.expiresAt, random });

@@ -34,6 +34,11 @@ const COLUMNS: readonly (readonly [
     'timestamptz',
     ({ tokenEffect }) => (tokenEffect?.kind === 'invalid' ? tokenEffect.invalidSince : null),
   ],
+  [
+    'environment',
+    'push_environment',
+    ({ tokenEffect }) => (tokenEffect?.kind === 'accepted' ? tokenEffect.environment : null),
+  ],
   ['event', 'delivery_event_kind', (outcome) => outcome.event],
   ['event_id', 'uuid', () => v7()],
   [
@@ -101,7 +106,7 @@ const WRITE = `
     FROM written JOIN outcome USING (device_id)
     WHERE outcome.event IS NOT NULL OR outcome.renewed
   ), affected AS MATERIALIZED (
-    SELECT token.id, outcome.device_id, outcome.effect, outcome.reason, outcome.retired_event_id,
+    SELECT token.id, outcome.device_id, outcome.effect, outcome.environment, outcome.reason, outcome.retired_event_id,
       CASE
         WHEN outcome.effect = 'invalid' AND token.registered_at <= coalesce(outcome.invalid_since, $2)
           THEN 'invalid'
@@ -119,6 +124,7 @@ const WRITE = `
   ), marked AS (
     UPDATE push_tokens token SET
       last_used_at = CASE WHEN affected.effect = 'accepted' THEN now() ELSE token.last_used_at END,
+      environment = coalesce(affected.environment, token.environment),
       failure_count = CASE affected.effect
         WHEN 'accepted' THEN 0 WHEN 'failure' THEN token.failure_count + 1 ELSE token.failure_count END,
       first_failure_at = CASE affected.effect

@@ -1,3 +1,5 @@
+import type { Environment } from '@carillon/contracts/providers';
+
 /**
  * What became of one attempt to hand one message to one provider. The classes are a public contract
  * (docs/delivery.md): the dispatcher decides from the class alone, never from a provider's own codes.
@@ -24,6 +26,8 @@ interface AttemptFacts {
 export interface Accepted {
   readonly class: 'accepted';
   readonly providerMessageId: string | null;
+  /** Only where the token turned out to belong to another environment than the stored one: the one that took it. */
+  readonly environment?: Environment;
 }
 
 /** Retire the token, if it was not registered again after `invalidSince` (null: since the attempt began). */
@@ -52,7 +56,10 @@ export interface Throttled extends AttemptFacts {
 /** Certainly not delivered; try again. */
 export interface Transient extends AttemptFacts {
   readonly class: 'transient';
+  /** What the provider asked for; everything at its origin waits so long. */
   readonly retryAfterSeconds: number | null;
+  /** Where it did not say: what its documentation asks senders to begin with. This message alone waits so long. */
+  readonly backoffSeconds?: number;
 }
 
 /** Perhaps delivered (the answer was lost): try again with the same notification id, so that a person sees it once. */

@@ -36,6 +36,20 @@ describe('decideRetry', () => {
     expect(decideRetry(input({ random: 0.999_999 }))).toEqual({ kind: 'retry', delayMs: 2400 });
   });
 
+  it('DIS-4: where a provider’s documentation says what to begin with, the quick lane waits that long', () => {
+    const delayOf = (attempts: number, random: number) =>
+      decideRetry(input({ attempts, random, backoffSeconds: 15 }));
+    for (const attempts of [1, 2, 3]) {
+      expect(delayOf(attempts, 0)).toEqual({ kind: 'retry', delayMs: 15_000 });
+      expect(delayOf(attempts, 0.5)).toEqual({ kind: 'retry', delayMs: 16_500 });
+    }
+    expect(delayOf(4, 0.5)).toEqual({ kind: 'retry', delayMs: 60_000 });
+    expect(decideRetry(input({ backoffSeconds: 15, retryAfterSeconds: 3, random: 0 }))).toEqual({
+      kind: 'retry',
+      delayMs: 3_000,
+    });
+  });
+
   it('DIS-4: Retry-After wins over the lanes, is never undercut and is capped at 24 h', () => {
     for (const attempts of [1, 5, 9]) {
       expect(decideRetry(input({ attempts, retryAfterSeconds: 30, random: 0 }))).toEqual({

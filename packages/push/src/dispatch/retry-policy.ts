@@ -16,6 +16,8 @@ export interface RetryInput {
   readonly attempts: number;
   /** What the provider asked for; null when it did not say. */
   readonly retryAfterSeconds: number | null;
+  /** The lanes give no less than this; for providers whose documentation says what to begin with. */
+  readonly backoffSeconds?: number | undefined;
   /** When the attempt ended, by the same clock as `expiresAt`. */
   readonly now: Date;
   readonly expiresAt: Date;
@@ -52,5 +54,6 @@ function delaySeconds(input: RetryInput, isParked: boolean): number {
     ? SLOW_LANE_SECONDS
     : [...QUICK_LANE_SECONDS, ...SLOW_LANE_SECONDS];
   const seconds = lane[Math.min(attempts, lane.length) - 1] ?? SLOW_LANE_SECONDS[0];
-  return seconds * (1 - JITTER + 2 * JITTER * random);
+  const leastSeconds = (input.backoffSeconds ?? 0) * (1 + JITTER * random);
+  return Math.max(seconds * (1 - JITTER + 2 * JITTER * random), leastSeconds);
 }
