@@ -66,6 +66,11 @@ class CatalogAdapterFactory extends PrismaPg {
       );
       return { ...result, columnTypes };
     };
+    // The adapter cuts a script at each semicolon, also inside of functions; the server itself takes a script whole, and
+    // does all of it or nothing.
+    adapter.executeScript = async (script) => {
+      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+    };
     return adapter;
   }
 }
