@@ -37,10 +37,10 @@ export async function expectLedgerInvariant(
     'SELECT count(*)::int AS devices FROM deliveries GROUP BY notification_id, state',
   );
   expect(counts.rows.reduce((sum, { devices }) => sum + devices, 0)).toBe(rows.length);
-  for (const { pair, state, attempts, finals, counted } of rows) {
-    expect({ pair, state, finals }).toEqual({ pair, state, finals: finalsOf(state, finals) });
-    expect({ pair, counted }).toEqual({ pair, counted: attempts });
-  }
+  // Those that are wrong alone are compared: an expectation for each of 100k rows would take minutes.
+  const decidedWrongly = rows.filter(({ state, finals }) => finals !== finalsOf(state, finals));
+  expect(decidedWrongly).toEqual([]);
+  expect(rows.filter(({ attempts, counted }) => attempts !== counted)).toEqual([]);
   const acceptedRows = rows.filter(({ state }) => isAccepted(state)).map(({ pair }) => pair);
   expect(acceptedRows.toSorted()).toEqual([...accepted].toSorted());
 }

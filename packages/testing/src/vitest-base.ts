@@ -5,9 +5,13 @@ import type { ViteUserConfig } from 'vitest/config';
  * What every package's vitest.config.ts says: unit tests beside the source, integration tests in test/. With
  * `TEST_RESULTS_DIR` set, each run also leaves its counts there as JSON, for `npm test` to add up.
  */
-export function vitestConfig(options: { readonly database: boolean }): ViteUserConfig {
+export function vitestConfig(options: {
+  readonly database: boolean;
+  /** How its counts are called, where a package has several runs. */
+  readonly name?: string;
+}): ViteUserConfig {
   const resultsDir = process.env.TEST_RESULTS_DIR;
-  const outputFile = path.join(resultsDir ?? '', `${path.basename(process.cwd())}.json`);
+  const outputFile = path.join(resultsDir ?? '', `${options.name ?? path.basename(process.cwd())}.json`);
   return {
     test: {
       include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],

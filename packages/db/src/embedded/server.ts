@@ -14,6 +14,8 @@ export interface EmbeddedPostgresOptions {
   readonly directory: string;
   /** `-c name=value` settings, on top of ours. */
   readonly settings: Readonly<Record<string, string>>;
+  /** A free one at each start if left out. */
+  readonly port?: number;
   /** Lines that PostgreSQL writes. */
   readonly onLog: (line: string) => void;
 }
@@ -44,7 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await initialise({ binaries, launch, dataDir, password });
 
   await stopOrphan(dataDir);
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const child = run(launch, binaries.postgres, [
     '-D',
     dataDir,

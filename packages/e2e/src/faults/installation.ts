@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createDatabase, type Database } from '@carillon/db/client';
+import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
+import { parseKeyRing } from '@carillon/push/vault/keyring';
+import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
+import type { WebPushSimulator } from '@carillon/simulators/web-push/simulator-interface';
+import { inject } from 'vitest';
+import { findFreePort } from '../product.ts';
+import { type ApiClient, signUp } from './api-client.ts';
+import { type AppProcess, startAppProcess } from './app-process.ts';
+import { type HalfOpenProxy, startHalfOpenProxy } from './half-open-proxy.ts';
+import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { type SeededDevice, seedDevices } from './seed-devices.ts';
+
+export interface InstallationOptions {
+  /** Push services, each an origin of its own. */
+  readonly services: number;
+  /** API processes. */
+  readonly apis: number;
+}
+
+export interface WorkerOptions {
+  readonly preloads?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A whole installation of real processes under one test's hands: PostgreSQL, the API, workers, and push services over TLS. */
+export interface Installation extends AsyncDisposable {
+  readonly postgres: PostgresServer;
+  /** The way that the API and the workers have to PostgreSQL. */
+  readonly proxy: HalfOpenProxy;
+  /** The test's own way to it, for looks that no API gives. */
+  readonly database: Database;
+  readonly services: readonly [WebPushSimulator, ...WebPushSimulator[]];
+  readonly apis: readonly AppProcess[];
+  /** The administrator at the first API process, and at each. */
+  readonly admin: ApiClient;
+  readonly adminAt: readonly ApiClient[];
+  /** Every device that was seeded. */
+  readonly devices: readonly SeededDevice[];
+  /** Where tokens' key is: what a process that lost it is given differs in this. */
+  readonly keys: string;
+  seed(count: number, service?: WebPushSimulator): Promise<SeededDevice[]>;
+  startWorker(options?: WorkerOptions): AppProcess;
+}
+
+/** @see Installation */
+export async function createInstallation({ services: serviceCount, apis: apiCount }: InstallationOptions) {
+  await using resources = new AsyncDisposableStack();
+  const services = await startServices(serviceCount, resources);
+  const postgres = resources.use(await startPostgresServer(inject('clusterTemplate')));
+  const proxy = resources.use(await startHalfOpenProxy(postgres.port));
+  const database = createDatabase({
+    url: postgres.url,
+    poolSize: 5,
+    applicationName: 'fault test',
+    onConnectionError: () => {},
+  });
+  resources.defer(() => database.close());
+
+  const keys = `k1:${randomBytes(32).toString('base64url')}`;
+  const vapid = generateVapidKeys();
+  const env = {
+    DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`),
+    TOKEN_ENCRYPTION_KEYS: keys,
+    FINGERPRINT_KEY: randomBytes(32).toString('base64url'),
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    VAPID_SUBJECT: 'mailto:ops@example.com',
+    VAPID_PUBLIC_KEY: vapid.publicKey,
+    VAPID_PRIVATE_KEY: vapid.privateKey,
+    WEBPUSH_TEST_ORIGINS: services.map(({ settings }) => settings.origin).join(','),
+    NODE_EXTRA_CA_CERTS: writeTrust(services, resources),
+    RATE_LIMIT_FACTOR: '100000',
+  };
+  const apis: AppProcess[] = [];
+  const urls: string[] = [];
+  for (let count = 0; count < apiCount; count += 1) {
+    const apiPort = String(await findFreePort());
+    apis.push(
+      resources.use(startAppProcess({ app: 'api', env: { ...env, API_PORT: apiPort }, preloads: [] })),
+    );
+    urls.push(`http://127.0.0.1:${apiPort}`);
+  }
+  await Promise.all(apis.map((api) => api.ready()));
+  const clientAt = await signUp(urls[0] as string);
+  const adminAt = urls.map((url) => clientAt(url));
+
+  const devices: SeededDevice[] = [];
+  const owned = resources.move();
+  const installation: Installation = {
+    postgres,
+    proxy,
+    database,
+    services,
+    apis,
+    admin: adminAt[0] as ApiClient,
+    adminAt,
+    devices,
+    keys,
+    seed: async (count, service = services[0]) => {
+      const seeded = await seedDevices(database, {
+        service,
+        count,
+        keyRing: parseKeyRing(keys),
+        vapidPublicKey: vapid.publicKey,
+      });
+      devices.push(...seeded);
+      return seeded;
+    },
+    startWorker: ({ preloads = [], env: own = {} } = {}) =>
+      owned.use(startAppProcess({ app: 'worker', env: { ...env, ...own }, preloads })),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+  return installation;
+}
+
+async function startServices(
+  count: number,
+  resources: AsyncDisposableStack,
+): Promise<[WebPushSimulator, ...WebPushSimulator[]]> {
+  const services = [resources.use(await startWebPushSimulator({}))] as [
+    WebPushSimulator,
+    ...WebPushSimulator[],
+  ];
+  while (services.length < count) services.push(resources.use(await startWebPushSimulator({})));
+  return services;
+}
+
+/** One file with the authorities of all push services. */
+function writeTrust(services: readonly WebPushSimulator[], resources: AsyncDisposableStack): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'carillon-trust-'));
+  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'ca.pem');
+  writeFileSync(file, services.map(({ caPem }) => caPem).join('\n'));
+  return file;
+}

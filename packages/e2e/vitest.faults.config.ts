@@ -1,0 +1,15 @@
+import { vitestConfig } from '@carillon/testing/vitest-base';
+import { mergeConfig } from 'vitest/config';
+
+// Faults spend most of their time waiting for leases and time-outs to end, so that three at once fit on two cores. None is
+// tried again: a fault that is survived only sometimes is not survived.
+export default mergeConfig(vitestConfig({ database: false, name: 'faults' }), {
+  test: {
+    dir: 'test/faults',
+    include: ['*.test.ts'],
+    globalSetup: [new URL('./src/faults/cluster-template.ts', import.meta.url).pathname],
+    maxWorkers: 3,
+    testTimeout: 1_800_000,
+    hookTimeout: 60_000,
+  },
+});
