@@ -261,6 +261,10 @@ export interface SettingStore {
 export interface SealedTokens {
   /** How many active tokens each key encrypts. */
   countByKey(): Promise<readonly { readonly keyId: string; readonly tokens: number }[]>;
+  /** TOK-4: active tokens that could not be opened. */
+  countQuarantined(): Promise<number>;
+  /** Active web push subscriptions that are known to have been made for another VAPID pair than this one. */
+  countOfOtherVapidKeys(vapidKeyId: string): Promise<number>;
   /**
    * Hands active tokens that one of `keyIds` encrypts to `reseal`, in the order of their ids behind `after`, and stores what it
    * gives back; null leaves the token as it is. One transaction, one caller at a time over all processes: null when it
@@ -272,11 +276,17 @@ export interface SealedTokens {
   ): Promise<{ readonly last: TokenId | null; readonly resealed: number; readonly skipped: number } | null>;
 }
 
+/** Changes such a value where several may do so at once. */
+export interface SettingEditor {
+  /** Atomic: stores what `change` makes of the present value, null being none, and gives it back. */
+  edit<T>(name: string, change: (present: unknown) => T): Promise<T>;
+}
+
 export interface AuditRecord {
   readonly userId: UserId | null;
   /** Dotted, e.g. `device.foreign_access`. */
   readonly action: string;
-  readonly targetType: 'device' | 'subscription' | 'installation';
+  readonly targetType: 'device' | 'subscription' | 'installation' | 'topic' | 'user';
   readonly targetId: string;
   readonly ipAddress: string | null;
   readonly requestId: string | null;

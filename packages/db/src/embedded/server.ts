@@ -29,7 +29,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const USER = 'carillon';
+/** The cluster's superuser; its password is made at the first start. */
+export const EMBEDDED_USER = 'carillon';
 const STARTED = 'database system is ready to accept connections';
 
 /**
@@ -65,7 +66,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     port,
     process: child,
-    urlOf: (database) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`,
+    urlOf: (database) => `postgresql://${EMBEDDED_USER}:${password}@127.0.0.1:${port}/${database}`,
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -114,7 +115,7 @@ async function initialise({ binaries, launch, dataDir, password }: InitialiseOpt
   }
   try {
     const flags = ['--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', '--no-sync'];
-    const args = [`--pgdata=${dataDir}`, `--username=${USER}`, `--pwfile=${passwordFile}`, ...flags];
+    const args = [`--pgdata=${dataDir}`, `--username=${EMBEDDED_USER}`, `--pwfile=${passwordFile}`, ...flags];
     const child = run(launch, binaries.initdb, args);
     const output: string[] = [];
     child.stdout?.on('data', (chunk) => output.push(String(chunk)));

@@ -9,6 +9,13 @@ type SealedRow = Ciphertext & { readonly id: TokenId };
 
 /** Tokens that are to be encrypted anew, page by page (TOK-3). */
 export function createSealedTokens({ pool }: Pick<Database, 'pool'>): SealedTokens {
+  const count = async (condition: string, values: readonly string[]): Promise<number> => {
+    const { rows } = await pool.query<{ tokens: number }>(
+      `SELECT count(*)::int AS tokens FROM push_tokens WHERE active AND ${condition}`,
+      [...values],
+    );
+    return rows[0]?.tokens ?? 0;
+  };
   return {
     async countByKey() {
       const { rows } = await pool.query<{ keyId: string; tokens: number }>(
@@ -16,6 +23,10 @@ export function createSealedTokens({ pool }: Pick<Database, 'pool'>): SealedToke
       );
       return rows;
     },
+
+    countQuarantined: () => count('quarantine_reason IS NOT NULL', []),
+
+    countOfOtherVapidKeys: (vapidKeyId) => count(`provider = 'webpush' AND vapid_key_id <> $1`, [vapidKeyId]),
 
     resealBatch: ({ keyIds, after, limit }, reseal) =>
       runTransaction(pool, async (tx) => {
