@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { ExpoPushMessage } from 'expo-server-sdk';
+import type { SendRequest } from '../provider.ts';
+
+/**
+ * What Expo hands to Apple and Google may have this many bytes:
+ * https://docs.expo.dev/push-notifications/sending-notifications/#push-receipt-errors
+ */
+export const EXPO_PAYLOAD_BYTES = 4096;
+/** The header `apns-collapse-id`, which `collapseId` becomes. */
+const COLLAPSE_ID_BYTES = 64;
+
+/**
+ * The message in Expo's format (https://docs.expo.dev/push-notifications/sending-notifications/#message-request-format).
+ * `data` is the caller's own, to which `url`, `notification_id` and `receipt` are added; ours win.
+ */
+export function expoMessage(
+  request: SendRequest<'expo'>,
+  settings: { readonly dashboardUrl: string },
+): ExpoPushMessage {
+  const { message, target } = request;
+  const data = {
+    ...message.data,
+    ...(message.url === undefined ? {} : { url: message.url }),
+    notification_id: request.notificationId,
+    ...(request.receipt === null ? {} : { receipt: request.receipt }),
+  };
+  const common = { to: target.token, data, ttl: request.ttlSeconds, ...collapsing(request) };
+  if (message.silent === true) {
+    // Apple demands the lower priority of what shows nothing, and drops the message otherwise.
+    return withoutUndefined({ ...common, priority: 'normal', contentAvailable: true, badge: message.badge });
+  }
+  return withoutUndefined({
+    ...common,
+    title: message.title,
+    subtitle: message.subtitle,
+    body: message.body,
+    sound: message.sound,
+    badge: message.badge,
+    priority: request.priority,
+    interruptionLevel: interruptionLevelOf(request),
+    relevanceScore: message.apns?.relevanceScore,
+    threadId: message.apns?.threadId,
+    channelId: message.fcm?.channelId,
+    categoryId: message.category,
+    ...image(message.image, settings.dashboardUrl),
+  });
+}
+
+/** Whether Apple or Google could take it. The address is no part of what they get; what they wrap around it, Expo counts. */
+export function isWithinLimit({ to: _, ...payload }: ExpoPushMessage): boolean {
+  return Buffer.byteLength(JSON.stringify(payload), 'utf8') <= EXPO_PAYLOAD_BYTES;
+}
+
+/**
+ * On both systems a later message of the same name takes the place of the one before, so that a message which had to be
+ * sent twice is shown once.
+ */
+function collapsing({ message, collapseKey, notificationId }: SendRequest<'expo'>) {
+  const name = message.tag ?? collapseKey ?? notificationId;
+  return { tag: name, collapseId: shortened(name) };
+}
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name, 'utf8') <= COLLAPSE_ID_BYTES) return name;
+  return createHash('sha256').update(name, 'utf8').digest('base64url');
+}
+
+function interruptionLevelOf({ message }: SendRequest<'expo'>): ExpoPushMessage['interruptionLevel'] {
+  return message.apns?.interruptionLevel ?? (message.critical === true ? 'time-sensitive' : undefined);
+}
+
+/** Apple's devices show an image only if the app's extension may change what is shown. */
+function image(address: string | undefined, dashboardUrl: string) {
+  const url = address === undefined ? null : URL.parse(address, dashboardUrl);
+  return url === null ? {} : { richContent: { image: url.href }, mutableContent: true };
+}
+
+type Optional<T> = { readonly [Key in keyof T]: T[Key] | undefined };
+
+function withoutUndefined(message: Optional<ExpoPushMessage>): ExpoPushMessage {
+  const given = Object.entries(message).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as ExpoPushMessage;
+}
