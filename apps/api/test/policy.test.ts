@@ -99,6 +99,7 @@ const POLICY: Readonly<Record<string, Row>> = {
     input: ({ subscription }) => ({ endpoint: subscription.endpoint }),
     answers: { ...ownerOrAdmin, nobody: 401 },
   },
+  'doctor.run': { input: nothing, answers: adminAlone },
   'settings.encryption': { input: nothing, answers: adminAlone },
   'settings.rotateEncryption': { input: nothing, answers: adminAlone },
   'push.listSubscriptions': { input: () => ({}), answers: { ...ownerOrAdmin, owner: 403 } },

@@ -13,6 +13,7 @@ export const servingSettings = productSettings.pick({
   FINGERPRINT_KEY: true,
   AUTH_SECRET: true,
   REGISTRATION: true,
+  VAPID_SUBJECT: true,
   VAPID_PUBLIC_KEY: true,
   VAPID_PRIVATE_KEY: true,
   WEBPUSH_ALLOWED_HOSTS: true,

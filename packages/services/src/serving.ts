@@ -29,6 +29,7 @@ import type { Logger } from '@carillon/runtime/logger';
 import { type CounterStore, createMetricsBuffer, type Metrics } from '@carillon/runtime/metrics';
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
 import type { Services } from '@carillon/trpc/services';
+import { createInstallationDoctor } from './doctor.ts';
 import type { ServingSettings } from './serving-settings.ts';
 
 /** What a process that serves the router is made of, before it serves anything. */
@@ -91,6 +92,7 @@ export function createServing(options: ServingOptions): Serving {
       devices: wireDevices(parts, buffer),
       notifications: wireNotifications(parts, queue),
       vault: wireVault(parts),
+      doctor: createInstallationDoctor(parts),
     },
   };
 }

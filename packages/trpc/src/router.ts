@@ -2,6 +2,7 @@ import { router } from './base.ts';
 import { authRouter } from './procedures/auth/router.ts';
 import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
+import { doctorRouter } from './procedures/doctor/router.ts';
 import { notificationsRouter } from './procedures/notifications/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
 import { settingsRouter } from './procedures/settings/router.ts';
@@ -11,6 +12,7 @@ export const appRouter = router({
   auth: authRouter,
   devices: devicesRouter,
   deviceTokens: deviceTokensRouter,
+  doctor: doctorRouter,
   notifications: notificationsRouter,
   push: pushRouter,
   settings: settingsRouter,

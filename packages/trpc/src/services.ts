@@ -1,6 +1,7 @@
 import type { Auth } from '@carillon/auth/create-auth';
 import type { Notifications } from '@carillon/notifications/notifications';
 import type { Registry } from '@carillon/push/devices/registry';
+import type { Doctor } from '@carillon/push/doctor/doctor';
 import type { Vault } from '@carillon/push/vault/vault';
 
 /**
@@ -12,4 +13,5 @@ export interface Services {
   readonly devices: Registry;
   readonly notifications: Notifications;
   readonly vault: Vault;
+  readonly doctor: Doctor;
 }
