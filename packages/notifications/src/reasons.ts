@@ -1,4 +1,5 @@
-import type { DeliveryEventView } from '@carillon/contracts/notifications';
+import type { DeliveryEventView, DeliveryState } from '@carillon/contracts/notifications';
+import { isAccepted } from './delivery-state.ts';
 
 /**
  * Why a delivery is in its state, in words for the person who asks. Codes are stable; each is declared here and nowhere
@@ -45,6 +46,9 @@ export const REASONS = {
   address_refused: 'The push service’s address is not a public one.',
   dns_failed: 'The push service’s name could not be resolved.',
   tls_failed: 'No secure connection to the push service could be made.',
+  no_http2: 'The push service does not speak HTTP/2.',
+  stream_refused: 'The push service turned the request away before it read it.',
+  ping_timeout: 'The connection to the push service had died without a word.',
   network_error: 'The network failed.',
   bad_answer: 'The push service’s answer could not be understood.',
   closed: 'The worker was shutting down.',
@@ -92,6 +96,42 @@ const KINDS: Readonly<Record<DeliveryEventView['kind'], string>> = {
   token_retired: 'The push token is not used any more.',
 };
 
+/** What a delivery's state means to the person who asks. */
+const STATES: Readonly<Record<DeliveryState, string>> = {
+  pending: 'It waits to be sent.',
+  sending: 'It is being sent.',
+  accepted: 'The provider took it; the device has not reported it.',
+  failed: 'It could not be delivered.',
+  expired: 'It was not delivered in time.',
+  suppressed: 'It was not sent.',
+  cancelled: 'It was not sent.',
+  received: 'The device received it.',
+  displayed: 'The device showed it.',
+  clicked: 'It was clicked.',
+};
+
+/** Why a device got a message, or not: the state in words, and its reason. */
+export function deliveryInWords({
+  state,
+  reason,
+  errorCode,
+}: {
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+  readonly errorCode: string | null;
+}): string {
+  // Where the provider has the message, a reason is one of an earlier attempt.
+  if (isAccepted(state)) return STATES[state];
+  return [STATES[state], ...causeInWords(reason, errorCode)].join(' ');
+}
+
+function causeInWords(reason: string | null, code: string | null): string[] {
+  const parts = [];
+  if (reason !== null) parts.push(reasonInWords(reason));
+  if (code !== null) parts.push(reason === 'provider_not_configured' ? `Set ${code}.` : `(${code})`);
+  return parts;
+}
+
 /** The sentence for a reason; a code that a newer provider gives stands for itself. */
 export function reasonInWords(reason: string): string {
   return Object.hasOwn(REASONS, reason) ? REASONS[reason as keyof typeof REASONS] : `Reason: ${reason}.`;
@@ -104,8 +144,5 @@ export function eventInWords(event: {
   readonly code: string | null;
 }): string {
   const { kind, reason, code } = event;
-  const parts = [KINDS[kind]];
-  if (reason !== null) parts.push(reasonInWords(reason));
-  if (code !== null) parts.push(reason === 'provider_not_configured' ? `Set ${code}.` : `(${code})`);
-  return parts.join(' ');
+  return [KINDS[kind], ...causeInWords(reason, code)].join(' ');
 }

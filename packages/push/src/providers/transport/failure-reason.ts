@@ -1,6 +1,6 @@
 import type { FailureReason } from './http-result.ts';
 
-/** Codes of node:net, node:dns (c-ares), OpenSSL and undici. What is not listed is `network_error`. */
+/** Codes of node:net, node:http2, node:dns (c-ares), OpenSSL and undici. What is not listed is `network_error`. */
 const REASON_BY_CODE: Readonly<Record<string, FailureReason>> = {
   ERR_ADDRESS_REFUSED: 'address_refused',
   ENOTFOUND: 'dns_failed',
@@ -18,6 +18,11 @@ const REASON_BY_CODE: Readonly<Record<string, FailureReason>> = {
   UND_ERR_SOCKET: 'connection_reset',
   ETIMEDOUT: 'connect_timeout',
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  ERR_HTTP2_STREAM_ERROR: 'connection_reset',
+  ERR_HTTP2_STREAM_CANCEL: 'connection_reset',
+  ERR_HTTP2_SESSION_ERROR: 'connection_reset',
+  ERR_HTTP2_ERROR: 'bad_answer',
+  ERR_NO_HTTP2: 'no_http2',
   UND_ERR_DESTROYED: 'closed',
   UND_ERR_CLOSED: 'closed',
   UND_ERR_HEADERS_OVERFLOW: 'bad_answer',
@@ -25,11 +30,13 @@ const REASON_BY_CODE: Readonly<Record<string, FailureReason>> = {
   EPROTO: 'tls_failed',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_failed',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls_failed',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_failed',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls_failed',
-  CERT_HAS_EXPIRED: 'tls_failed',
-  CERT_NOT_YET_VALID: 'tls_failed',
+  HOSTNAME_MISMATCH: 'tls_failed',
+  INVALID_CA: 'tls_failed',
+  INVALID_PURPOSE: 'tls_failed',
 };
+
+/** Of handshakes and of certificates, as node:tls names them. */
+const TLS_CODES = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)_)/;
 
 /** Reduces any error of a request to a stable code. The error itself may hold the address, so it is not passed on. */
 export function failureReasonOf(error: unknown): FailureReason {
@@ -37,6 +44,6 @@ export function failureReasonOf(error: unknown): FailureReason {
   const known = REASON_BY_CODE[code];
   if (known !== undefined) return known;
   if (code.startsWith('HPE_')) return 'bad_answer';
-  if (code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')) return 'tls_failed';
+  if (TLS_CODES.test(code)) return 'tls_failed';
   return 'network_error';
 }

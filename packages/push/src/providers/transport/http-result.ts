@@ -29,5 +29,8 @@ export type FailureReason =
   | 'connection_reset'
   | 'connect_timeout'
   | 'tls_failed'
+  | 'no_http2'
+  | 'stream_refused'
+  | 'ping_timeout'
   | 'bad_answer'
   | 'network_error';

@@ -1,9 +1,8 @@
-import { isSpecialAddress } from '../../devices/endpoint-policy-addresses.ts';
-import { literalAddressOf } from '../../devices/endpoint-policy-hosts.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { HttpTransport } from './http-post.ts';
 import type { FailureReason, HttpResult } from './http-result.ts';
 import { type OriginPoolSettings, OriginPools } from './origin-pools.ts';
+import { isSpecialLiteral } from './special-literal.ts';
 
 export interface HttpTransportSettings extends OriginPoolSettings {
   /** Requests that one origin may have under way or waiting for a socket; one more fails as `busy` at once. */
@@ -21,7 +20,6 @@ export function createHttpTransport(settings: HttpTransportSettings): HttpTransp
   return {
     post(request) {
       if (closed) return notSent('closed');
-      // A socket does not look a literal address up, so the guarded look-up would never see it.
       if (!testOrigins.has(request.origin) && isSpecialLiteral(request.origin))
         return notSent('address_refused');
       const target = pools.acquire(request.origin);
@@ -50,9 +48,4 @@ export function createHttpTransport(settings: HttpTransportSettings): HttpTransp
 
 function notSent(reason: FailureReason): Promise<HttpResult> {
   return Promise.resolve({ kind: 'failure', reason, requestWritten: false });
-}
-
-function isSpecialLiteral(origin: string): boolean {
-  const literal = literalAddressOf(new URL(origin).hostname);
-  return literal !== null && isSpecialAddress(literal);
 }

@@ -1,25 +1,17 @@
 import type { LookupFunction } from 'node:net';
 import type { HttpTransport } from './http-post.ts';
+import type { FailureReason, HttpResult } from './http-result.ts';
+import { Http2Exchange } from './http2-exchange.ts';
+import { Http2Origin, type Http2OriginSettings } from './http2-origin.ts';
+import { isSpecialLiteral } from './special-literal.ts';
 
-export interface Http2TransportSettings {
+export interface Http2TransportSettings extends Http2OriginSettings {
   /** Requests that one origin may have under way or waiting for a stream; one more fails as `busy` at once. */
   readonly maxPendingPerOrigin: number;
-  /** Requests under way on one session; the peer's own limit counts as well, and the lesser holds. */
-  readonly maxStreamsPerSession: number;
-  /** Sessions that take new requests, for one origin. A further one is opened when those open are full. */
-  readonly sessionsPerOrigin: number;
   /** Origins with open sessions; beyond it the one idle for longest makes room. */
   readonly maxOrigins: number;
   /** Bytes of an answer's body that are read. */
   readonly answerCapBytes: number;
-  /** Time for name, TCP, TLS and the peer's settings together, milliseconds. */
-  readonly connectTimeoutMs: number;
-  /** How long a session without requests stays open, milliseconds. */
-  readonly idleTimeoutMs: number;
-  /** Nothing heard from a session for this long, milliseconds: it is asked by PING. */
-  readonly pingIntervalMs: number;
-  /** A PING unanswered for this long, milliseconds: the session is given up, and requests on it end. */
-  readonly pingTimeoutMs: number;
   /**
    * Resolves the names of all but test origins, and is then trusted to refuse addresses: literal special addresses are
    * refused too. Null, for hosts that nobody but the operator names, resolves as the system does.
@@ -35,4 +27,74 @@ export interface Http2TransportSettings {
  * (above the last id of a GOAWAY, or REFUSED_STREAM) are sent again on another session within their deadline, or end
  * with `requestWritten: false`; what else ends without an answer after it was written has `requestWritten: true`.
  */
-export declare function createHttp2Transport(settings: Http2TransportSettings): HttpTransport;
+export function createHttp2Transport(settings: Http2TransportSettings): HttpTransport {
+  const origins = new Http2Origins(settings);
+  const { answerCapBytes, maxPendingPerOrigin } = settings;
+  let closed = false;
+
+  return {
+    post(request) {
+      if (closed) return notSent('closed');
+      const target = origins.acquire(request.origin);
+      if (typeof target === 'string') return notSent(target);
+      if (target.pending >= maxPendingPerOrigin) return notSent('busy');
+      return new Promise((settle) => target.add(new Http2Exchange({ request, answerCapBytes, settle })));
+    },
+    async close() {
+      closed = true;
+      origins.destroy();
+    },
+  };
+}
+
+/** A bounded number of origins. */
+class Http2Origins {
+  readonly #settings: Http2TransportSettings;
+  readonly #testOrigins: ReadonlySet<string>;
+  /** In order of use: the first was used longest ago. */
+  readonly #origins = new Map<string, Http2Origin>();
+
+  constructor(settings: Http2TransportSettings) {
+    this.#settings = settings;
+    this.#testOrigins = new Set(settings.testOrigins);
+  }
+
+  /** The origin's sessions; a reason while every origin that could make room has requests under way, or if refused. */
+  acquire(origin: string): Http2Origin | FailureReason {
+    const existing = this.#origins.get(origin);
+    if (existing !== undefined) {
+      if (this.#origins.size > 1) {
+        this.#origins.delete(origin);
+        this.#origins.set(origin, existing);
+      }
+      return existing;
+    }
+    const { lookup, testCaPem } = this.#settings;
+    const isTest = this.#testOrigins.has(origin);
+    if (lookup !== null && !isTest && isSpecialLiteral(origin)) return 'address_refused';
+    if (this.#origins.size >= this.#settings.maxOrigins && !this.#evictIdle()) return 'busy';
+    const route = { origin, lookup: isTest ? null : lookup, caPem: isTest ? testCaPem : null };
+    const opened = new Http2Origin(route, this.#settings);
+    this.#origins.set(origin, opened);
+    return opened;
+  }
+
+  destroy(): void {
+    for (const origin of this.#origins.values()) origin.destroy();
+    this.#origins.clear();
+  }
+
+  #evictIdle(): boolean {
+    for (const [name, origin] of this.#origins) {
+      if (origin.pending > 0) continue;
+      this.#origins.delete(name);
+      origin.destroy();
+      return true;
+    }
+    return false;
+  }
+}
+
+function notSent(reason: FailureReason): Promise<HttpResult> {
+  return Promise.resolve({ kind: 'failure', reason, requestWritten: false });
+}
