@@ -13,7 +13,7 @@ export class DatabaseUnusableError extends Error {
   override readonly name = 'DatabaseUnusableError';
 }
 
-const EMBEDDED_DATABASE = 'carillon';
+export const EMBEDDED_DATABASE = 'carillon';
 
 /** Uses the given database, or starts the embedded one in `dataDir`, and brings it to the newest migration. */
 export async function openDatabase(givenUrl: string | undefined, dataDir: string): Promise<RunningDatabase> {
