@@ -1,7 +1,7 @@
 import { AppError } from '@carillon/contracts/errors';
 import { z } from 'zod';
+import { simulatorControlRoutes } from '../control-routes.ts';
 import type { ControlRoute } from '../control-server.ts';
-import { faultScriptSchema } from '../fault-script.ts';
 import type { WebPushSimulator } from './simulator-interface.ts';
 
 const mintSchema = z
@@ -17,16 +17,7 @@ const SUBSCRIPTION = '/subscriptions/(?<id>[\\w-]+)';
 /** What the control port offers; each route is one method of the simulator. */
 export function webPushControlRoutes(simulator: () => WebPushSimulator): ControlRoute[] {
   return [
-    { method: 'GET', pattern: /^\/script$/, handle: () => simulator().script() },
-    {
-      method: 'PUT',
-      pattern: /^\/script$/,
-      handle: ({ body }) => simulator().putScript(faultScriptSchema.parse(body)),
-    },
-    { method: 'GET', pattern: /^\/hits$/, handle: () => simulator().hits() },
-    { method: 'GET', pattern: /^\/hits\/recent$/, handle: () => simulator().recentHits() },
-    { method: 'DELETE', pattern: /^\/hits$/, handle: () => simulator().clearHits() },
-    { method: 'GET', pattern: /^\/settings$/, handle: () => simulator().settings },
+    ...simulatorControlRoutes(simulator),
     {
       method: 'POST',
       pattern: /^\/subscriptions$/,

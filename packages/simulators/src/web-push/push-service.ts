@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, ClientGoneError, type Exchange } from '../exchange.ts';
+import { answerByScript } from '../answer-by-script.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 import type { FaultEngine } from '../fault-engine.ts';
 import type { HitLedger } from '../hit-ledger.ts';
-import { type PlayedFault, playFault } from '../play-fault.ts';
 import type { PushMessage } from './messages.ts';
 import { MAX_MESSAGE_BYTES, type PushHeaders, readPushHeaders } from './push-request.ts';
 import type { PushSubscriptionRecord, Subscriptions } from './subscriptions.ts';
@@ -38,42 +38,28 @@ export class PushService {
     const id = /^\/push\/([\w-]+)$/.exec(exchange.path)?.[1];
     if (id === undefined) return exchange.send(refusal(404, 'There is only /push/<capability> here'));
     if (exchange.method !== 'POST') return exchange.send(refusal(405, 'Send messages with POST'));
-    this.#options.hits.opened(exchange.gone);
-    const atMs = this.#options.now();
-    const subject = { target: id, aliases: [this.endpointOf(id)], path: exchange.path };
-    const fault = this.#options.faults.decide(subject);
-    const played = await this.#play(exchange, id, fault?.answer ?? null);
-    this.#options.hits.record({
-      atMs,
-      target: id,
-      messageId: exchange.header('topic') ?? null,
-      outcome: played.outcome,
-      taken: played.taken,
-      rule: fault?.rule ?? null,
-      details: {
-        protocol: exchange.protocol,
-        ttl: exchange.header('ttl') ?? null,
-        urgency: exchange.header('urgency') ?? null,
-        bytes: Number(exchange.header('content-length') ?? 0),
+    const { faults, hits, now } = this.#options;
+    await answerByScript({
+      exchange,
+      faults,
+      hits,
+      now,
+      subject: { target: id, aliases: [this.endpointOf(id)], path: exchange.path },
+      maxBodyBytes: MAX_MESSAGE_BYTES,
+      take: async () => {
+        const answer = await this.#take(exchange, id);
+        return { answer, taken: answer.status === 201 };
       },
+      describe: () => ({
+        messageId: exchange.header('topic') ?? null,
+        details: {
+          protocol: exchange.protocol,
+          ttl: exchange.header('ttl') ?? null,
+          urgency: exchange.header('urgency') ?? null,
+          bytes: Number(exchange.header('content-length') ?? 0),
+        },
+      }),
     });
-  }
-
-  async #play(exchange: Exchange, id: string, answer: Parameters<typeof playFault>[0]['answer'] | null) {
-    const take = () => this.#take(exchange, id);
-    try {
-      if (answer !== null) {
-        const deliver = async () => (await take()).status === 201;
-        const played = await playFault({ exchange, answer, maxBodyBytes: MAX_MESSAGE_BYTES, deliver });
-        if (played !== null) return played;
-      }
-      const healthy = await take();
-      exchange.send(healthy);
-      return { outcome: healthy.status, taken: healthy.status === 201 } satisfies PlayedFault;
-    } catch (error) {
-      if (error instanceof ClientGoneError) return { outcome: 'aborted', taken: false } satisfies PlayedFault;
-      throw error;
-    }
   }
 
   /** Treats the message as a healthy push service would; status 201 means that it was taken. */

@@ -1,5 +1,4 @@
-import type { FaultScript, FaultScriptInput } from '../fault-script.ts';
-import type { Hit, HitReport } from '../hit-ledger.ts';
+import type { Simulator } from '../control-routes.ts';
 
 export type WebPushSimulatorOptions = {
   /** Where application servers send to; a free port if left out or 0, as with the other ports. */
@@ -41,16 +40,10 @@ export type ReceivedMessage = {
   undecryptable: string | null;
 };
 
-export type WebPushSimulator = AsyncDisposable & {
+export type WebPushSimulator = Simulator & {
   settings: WebPushSettings;
   /** The CA's certificate, PEM. */
   caPem: string;
-  /** Replaces the fault script; throws a ZodError if it is not valid. */
-  putScript(script: FaultScriptInput): void;
-  script(): FaultScript;
-  hits(): HitReport;
-  recentHits(): readonly Hit[];
-  clearHits(): void;
   /** Makes a subscription that the simulator itself receives for, bound to the key (base64url), or to none. */
   mint(applicationServerKey: string | null): MintedSubscription;
   /** From now on the subscription answers 410; false if there is none. */

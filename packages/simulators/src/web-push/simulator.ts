@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { AppError } from '@carillon/contracts/errors';
 import { startControlServer } from '../control-server.ts';
 import { FaultEngine } from '../fault-engine.ts';
 import { HitLedger } from '../hit-ledger.ts';
+import { ReceivedMessages } from '../received-messages.ts';
+import { temporaryFile } from '../temporary-file.ts';
 import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { BrowserHub } from './browser-hub.ts';
@@ -12,7 +12,6 @@ import { webPushControlRoutes } from './control-routes.ts';
 import { decryptMessage, UndecryptableError } from './decrypt.ts';
 import type { PushMessage } from './messages.ts';
 import { PushService } from './push-service.ts';
-import { ReceivedMessages } from './received-messages.ts';
 import type {
   MintedSubscription,
   ReceivedMessage,
@@ -30,11 +29,15 @@ export async function startWebPushSimulator(options: WebPushSimulatorOptions): P
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   await using resources = new AsyncDisposableStack();
   const tls = await makeThrowawayTls(Date.now());
-  const caFile = options.caFile ?? (await temporaryCaFile(resources));
+  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
   await writeFile(caFile, tls.caPem);
 
   const subscriptions = new Subscriptions();
-  const received = new ReceivedMessages(MAX_RECEIVED_BYTES);
+  const received = new ReceivedMessages<PushMessage>({
+    maxBytes: MAX_RECEIVED_BYTES,
+    targetOf: ({ subscriptionId }) => subscriptionId,
+    bytesOf: ({ body }) => body.length,
+  });
   const faults = new FaultEngine(now);
   const hits = new HitLedger();
   const service: PushService = new PushService({
@@ -89,12 +92,6 @@ export async function startWebPushSimulator(options: WebPushSimulatorOptions): P
   return simulator;
 }
 
-async function temporaryCaFile(resources: AsyncDisposableStack): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'carillon-simulator-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  return path.join(directory, 'ca.pem');
-}
-
 function minted(
   record: ReturnType<Subscriptions['mint']>,
   endpointOf: (id: string) => string,
@@ -115,7 +112,11 @@ function expire(input: { id: string; subscriptions: Subscriptions; browsers: Bro
   return subscriptions.expire(id);
 }
 
-function decrypted(id: string, subscriptions: Subscriptions, received: ReceivedMessages): ReceivedMessage[] {
+function decrypted(
+  id: string,
+  subscriptions: Subscriptions,
+  received: ReceivedMessages<PushMessage>,
+): ReceivedMessage[] {
   const owner = subscriptions.get(id)?.owner;
   if (owner?.kind !== 'receiver')
     throw new AppError('not_found', { detail: 'There is no minted subscription of that id' });
