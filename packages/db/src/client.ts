@@ -1,3 +1,4 @@
+import { impatientSockets } from '@carillon/runtime/impatient-socket';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
@@ -29,9 +30,11 @@ export type PrismaExecutor = Pick<
     string
 >;
 
-// A half-open connection must be noticed (F-4): keep-alive probes find a dead peer, the statement time-out a stuck one.
+// A connection that is half open must be found within 30 s (F-4). The server ends every statement before the socket gives
+// up, and the pool closes what is idle after 10 s, so that a longer silence can only mean that nobody is there.
 const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 20_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const SILENCE_LIMIT_MS = 20_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
@@ -44,8 +47,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     ...(options.sessionOptions === undefined ? {} : { options: options.sessionOptions }),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    stream: impatientSockets(SILENCE_LIMIT_MS),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
   });

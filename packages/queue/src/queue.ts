@@ -1,18 +1,30 @@
+import { impatientSockets } from '@carillon/runtime/impatient-socket';
 import type { Logger } from '@carillon/runtime/logger';
 import { PgBoss } from 'pg-boss';
 import type { JobDefinition } from './job.ts';
 import { startUnderLock } from './queue-schema.ts';
-import { type QueueStats, readQueueStats } from './queue-stats.ts';
+import { countWaiting, type QueueStats, readQueueStats } from './queue-stats.ts';
 import type { SqlExecutor } from './sql-executor.ts';
 
 /** Runs before others when several jobs of a queue wait; the larger first. */
-export const JOB_PRIORITY = { bulk: 0, retry: 5, prompt: 10 } as const;
+export const JOB_PRIORITY = { bulk: 0, group: 3, retry: 5, prompt: 10 } as const;
 export type JobPriority = keyof typeof JOB_PRIORITY;
 
 export interface EnqueueOptions {
   /** The caller's transaction: the jobs, and the notice that wakes workers, commit or vanish with it. */
   readonly executor: SqlExecutor;
   readonly priority: JobPriority;
+  /** Nobody takes it sooner. */
+  readonly delaySeconds?: number;
+}
+
+/** How much work there is in front of what one might add. */
+export interface JobBacklog {
+  /** Jobs that wait and are of this priority or a higher one, counted up to `limit`. */
+  countWaiting(
+    job: JobDefinition<object>,
+    query: { readonly priority: JobPriority; readonly limit: number },
+  ): Promise<number>;
 }
 
 /** `signal` aborts when this process is about to stop: finish what was begun, begin nothing new. */
@@ -28,7 +40,7 @@ export interface JobProducer {
   ): Promise<void>;
 }
 
-export interface Queue extends JobProducer {
+export interface Queue extends JobProducer, JobBacklog {
   /** Creates what is missing in the database, once over all processes, and connects. */
   start(): Promise<void>;
   /** Takes jobs, `concurrency` at a time, until `stop`. A handler that throws leaves its job to be taken again. */
@@ -61,8 +73,9 @@ const POLL_SECONDS = 2;
 const POLL_WHILE_LISTENING_SECONDS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
-/** Every statement of the queue is short; one that takes longer hangs on a connection that is half open (F-4). */
-const STATEMENT_TIMEOUT_MS = 20_000;
+// Every statement of the queue is short, so that a connection that is silent for longer is half open (F-4).
+const STATEMENT_TIMEOUT_MS = 15_000;
+const SILENCE_LIMIT_MS = 20_000;
 
 /**
  * Typed jobs over PostgreSQL (pg-boss), committed together with the rows that they are about. Delivery is at least
@@ -71,6 +84,8 @@ const STATEMENT_TIMEOUT_MS = 20_000;
 export function createQueue(options: QueueOptions): Queue {
   const { log, databaseUrl } = options;
   const boss = new PgBoss({
+    // Handed on to node-postgres, which pg-boss' types do not tell.
+    ...{ stream: impatientSockets(SILENCE_LIMIT_MS) },
     connectionString: databaseUrl,
     application_name: options.applicationName,
     max: options.poolSize,
@@ -89,9 +104,13 @@ export function createQueue(options: QueueOptions): Queue {
 
   return {
     start: () => startUnderLock(boss, databaseUrl, options.jobs),
-    enqueue: async (job, data, { executor, priority }) => {
+    enqueue: async (job, data, { executor, priority, delaySeconds }) => {
       if (data.length === 0) return;
-      const jobs = data.map((item) => ({ data: job.schema.parse(item), priority: JOB_PRIORITY[priority] }));
+      const settings = {
+        priority: JOB_PRIORITY[priority],
+        ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
+      };
+      const jobs = data.map((item) => ({ data: job.schema.parse(item), ...settings }));
       await boss.insert(job.name, jobs, { db: asBossDatabase(executor) });
     },
     work: async (job, handler, { concurrency }) => {
@@ -99,6 +118,8 @@ export function createQueue(options: QueueOptions): Queue {
         await startWorker({ boss, job, handler, signal: stopping.signal });
       }
     },
+    countWaiting: (job, { priority, limit }) =>
+      countWaiting(boss, { name: job.name, priority: JOB_PRIORITY[priority], limit }),
     stats: () =>
       readQueueStats(
         boss,

@@ -7,7 +7,6 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  '53300', // too_many_connections
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
@@ -17,8 +16,8 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   'P1017', // Prisma: the server has closed the connection
   'P2024', // Prisma: no connection from the pool in time
 ]);
-/** SQLSTATE class 08: connection exceptions. */
-const CONNECTION_CLASS = /^08[0-9A-Z]{3}$/;
+/** SQLSTATE classes 08, connection exceptions, and 53, insufficient resources: disk full, memory, connections (F-12). */
+const CONNECTION_CLASS = /^(08|53)[0-9A-Z]{3}$/;
 
 /** What node-postgres and its pool say without any code. */
 const CONNECTION_MESSAGES =

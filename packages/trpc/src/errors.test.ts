@@ -54,6 +54,7 @@ describe('toAppError', () => {
 
   it.each([
     ['refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['its disk is full', Object.assign(new Error('could not extend file'), { code: '53100' })],
     ['shut down', Object.assign(new Error('terminating'), { code: '57P01' })],
     ['connection exception', Object.assign(new Error('x'), { code: '08006' })],
     ['cut off', new Error('Connection terminated unexpectedly')],
