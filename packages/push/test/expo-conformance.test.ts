@@ -1,0 +1,138 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { startExpoSimulator } from '@carillon/simulators/expo/simulator';
+import type { FaultAnswer } from '@carillon/simulators/fault-script';
+import {
+  type Behaviour,
+  type ConformanceSubject,
+  type DocumentedAnswer,
+  describeProviderConformance,
+} from '@carillon/testing/provider-conformance';
+import { ACCESS_TOKEN, anExpoRequest, makeExpoProvider } from './expo-provider.ts';
+
+type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
+
+/** One message's ticket. */
+function ticket(error: string): Answer {
+  return { status: 200, body: JSON.stringify({ status: 'error', message: 'refused', details: { error } }) };
+}
+
+/** A refusal of the request as a whole. */
+function refusal(status: number, code: string): Answer {
+  return { status, body: JSON.stringify({ errors: [{ code, message: 'refused' }] }) };
+}
+
+const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
+  {
+    title: 'DeviceNotRegistered',
+    answer: ticket('DeviceNotRegistered'),
+    expected: { class: 'token_invalid', reason: 'not_registered', providerCode: 'DeviceNotRegistered' },
+  },
+  {
+    title: 'MessageTooBig',
+    answer: ticket('MessageTooBig'),
+    expected: { class: 'payload', reason: 'too_large' },
+  },
+  {
+    title: 'DeveloperError',
+    answer: ticket('DeveloperError'),
+    expected: { class: 'payload', reason: 'refused' },
+  },
+  {
+    title: 'MessageRateExceeded',
+    answer: ticket('MessageRateExceeded'),
+    expected: { class: 'throttled', scope: 'device', retryAfterSeconds: 60 },
+  },
+  { title: 'MismatchSenderId', answer: ticket('MismatchSenderId'), expected: { class: 'config' } },
+  {
+    title: 'InvalidCredentials',
+    answer: ticket('InvalidCredentials'),
+    expected: { class: 'config', reason: 'project_credentials' },
+  },
+  { title: 'ExpoError', answer: ticket('ExpoError'), expected: { class: 'transient' } },
+  { title: 'ProviderError', answer: ticket('ProviderError'), expected: { class: 'transient' } },
+  {
+    title: 'an error that is not documented',
+    answer: ticket('SomethingOfTomorrow'),
+    expected: { class: 'transient', providerCode: 'SomethingOfTomorrow' },
+  },
+  {
+    title: '400 VALIDATION_ERROR',
+    answer: refusal(400, 'VALIDATION_ERROR'),
+    expected: { class: 'payload', reason: 'refused', providerCode: '400 VALIDATION_ERROR' },
+  },
+  { title: '413', answer: { status: 413 }, expected: { class: 'payload', reason: 'too_large' } },
+  {
+    title: '401 UNAUTHORIZED',
+    answer: refusal(401, 'UNAUTHORIZED'),
+    expected: { class: 'config', reason: 'credentials_refused' },
+  },
+  { title: '403', answer: { status: 403 }, expected: { class: 'config', reason: 'credentials_refused' } },
+  {
+    title: '400 UNAUTHORIZED',
+    answer: refusal(400, 'UNAUTHORIZED'),
+    expected: { class: 'config', reason: 'credentials_refused' },
+  },
+  { title: '404', answer: { status: 404 }, expected: { class: 'config', reason: 'wrong_address' } },
+  {
+    title: '302',
+    answer: { status: 302, headers: { Location: 'https://127.0.0.1:9/elsewhere' } },
+    expected: { class: 'config', reason: 'redirected' },
+  },
+  { title: '408', answer: { status: 408 }, expected: { class: 'transient', reason: 'client_error' } },
+  {
+    title: '429 with Retry-After',
+    answer: { ...refusal(429, 'TOO_MANY_REQUESTS'), headers: { 'Retry-After': '7' } },
+    expected: { class: 'throttled', scope: 'app', retryAfterSeconds: 7 },
+  },
+  {
+    title: '429 TOO_MANY_REQUESTS',
+    answer: refusal(429, 'TOO_MANY_REQUESTS'),
+    expected: { class: 'throttled', scope: 'app', retryAfterSeconds: 10 },
+  },
+  { title: '500', answer: { status: 500 }, expected: { class: 'transient', retryAfterSeconds: null } },
+  {
+    title: '503 with Retry-After',
+    answer: { status: 503, headers: { 'Retry-After': '30' } },
+    expected: { class: 'transient', retryAfterSeconds: 30 },
+  },
+  {
+    title: '200 without tickets',
+    answer: { status: 200, body: '<html></html>' },
+    expected: { class: 'ambiguous', reason: 'bad_answer' },
+  },
+];
+
+/** The script that makes the simulator behave so from now on. */
+function scriptOf(behaviour: Behaviour<Answer>) {
+  if (behaviour.kind === 'healthy') return { rules: [] };
+  const answers = {
+    hang: { hang: true },
+    reset: { reset: { scope: 'connection', when: 'after-body' } },
+    answer: behaviour.kind === 'answer' ? behaviour.answer : {},
+  } as const;
+  return { rules: [{ name: behaviour.kind, match: {}, answer: answers[behaviour.kind] }] };
+}
+
+async function start(): Promise<ConformanceSubject<'expo', Answer>> {
+  const simulator = await startExpoSimulator({ accessToken: ACCESS_TOKEN });
+  return {
+    provider: makeExpoProvider(simulator),
+    request: () =>
+      anExpoRequest({ target: { provider: 'expo', token: simulator.mint({}) }, receipt: 'a-receipt' }),
+    play: (behaviour) => simulator.putScript(scriptOf(behaviour)),
+    hits: () => simulator.hits().hits,
+    async received(count) {
+      while (simulator.hits().hits < count) await nextTurn();
+    },
+    async stopSimulator() {
+      await simulator[Symbol.asyncDispose]();
+    },
+    secretsOf: ({ target, receipt }) =>
+      [target.token, target.token.slice('ExponentPushToken['.length, -1), ACCESS_TOKEN, receipt ?? ''].filter(
+        Boolean,
+      ),
+    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
+  };
+}
+
+describeProviderConformance({ name: 'expo', start, answers: ANSWERS });
