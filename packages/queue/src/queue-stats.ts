@@ -33,3 +33,17 @@ export async function readQueueStats(boss: PgBoss, names: readonly string[]): Pr
     oldestAgeSeconds: found.get(queue)?.age ?? 0,
   }));
 }
+
+/** Jobs of one queue that wait, of at least this priority, counted up to `limit`. @throws when the database is away */
+export async function countWaiting(
+  boss: PgBoss,
+  { name, priority, limit }: { readonly name: string; readonly priority: number; readonly limit: number },
+): Promise<number> {
+  const { rows } = await boss.getDb().executeSql(
+    `SELECT count(*)::int AS jobs FROM (
+       SELECT 1 FROM pgboss.job WHERE name = $1 AND state < 'active' AND priority >= $2 LIMIT $3
+     ) AS waiting`,
+    [name, priority, limit],
+  );
+  return z.object({ jobs: z.number() }).parse(rows[0]).jobs;
+}
