@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "delivery_event_kind" ADD VALUE 'receipt';
