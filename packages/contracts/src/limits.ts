@@ -21,4 +21,6 @@ export const LIMITS = {
   inlineExpansionDevices: 100,
   chunkDevices: 500,
   maxAttempts: 10,
+  /** Expo: minutes after a message was accepted at which its receipt is asked for; Expo keeps receipts for a day. */
+  receiptCheckMinutes: [15, 30, 60, 240, 1380],
 } as const;

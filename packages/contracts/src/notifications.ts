@@ -214,6 +214,7 @@ export const deliveryEventSchema = z.object({
     'displayed',
     'clicked',
     'token_retired',
+    'receipt',
   ]),
   attempt: z.number().int().nullable(),
   reason: z.string().nullable(),

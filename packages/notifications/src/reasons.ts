@@ -94,6 +94,7 @@ const KINDS: Readonly<Record<DeliveryEventView['kind'], string>> = {
   displayed: 'The device showed it.',
   clicked: 'It was clicked.',
   token_retired: 'The push token is not used any more.',
+  receipt: 'The provider reported back.',
 };
 
 /** What a delivery's state means to the person who asks. */

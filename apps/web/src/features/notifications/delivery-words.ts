@@ -69,6 +69,7 @@ export const EVENT_MEANINGS = {
   displayed: 'working',
   clicked: 'working',
   token_retired: 'stopped',
+  receipt: 'waiting',
 } as const satisfies Record<DeliveryEvent['kind'], Meaning>;
 
 /** Reports of devices may come in for this long after a push service took the message; while they may, pages stay live. */
