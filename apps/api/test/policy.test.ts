@@ -60,6 +60,7 @@ const POLICY: Readonly<Record<string, Row>> = {
     }),
     answers: ownerAlone,
   },
+  'devices.deliveries': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.test': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'deviceTokens.register': {
     input: ({ phoneInstallationId }) => ({
@@ -77,6 +78,11 @@ const POLICY: Readonly<Record<string, Row>> = {
     input: ({ deviceId }) => ({ audience: { deviceIds: [deviceId] }, title: 'Hello' }),
     answers: ownerOrAdmin,
   },
+  'notifications.estimate': {
+    input: ({ deviceId }) => ({ audience: { deviceIds: [deviceId] } }),
+    answers: ownerOrAdmin,
+  },
+  'notifications.cancel': { input: ({ notificationId }) => ({ id: notificationId }), answers: ownerOrAdmin },
   'notifications.list': { input: () => ({}), answers: signedIn },
   'notifications.get': { input: ({ notificationId }) => ({ id: notificationId }), answers: ownerOrAdmin },
   'notifications.deliveries': {
@@ -104,6 +110,26 @@ const POLICY: Readonly<Record<string, Row>> = {
   'settings.rotateEncryption': { input: nothing, answers: adminAlone },
   'push.listSubscriptions': { input: () => ({}), answers: { ...ownerOrAdmin, owner: 403 } },
   'push.report': { input: () => ({ receipt: 'x'.repeat(64), event: 'displayed' }), answers: anyone(403) },
+  'settings.get': { input: nothing, answers: adminAlone },
+  'settings.update': { input: () => ({ sending: { channels: { inbox: true } } }), answers: adminAlone },
+  'stats.outcomes': { input: () => ({ from: '2026-01-01T00:00:00Z' }), answers: adminAlone },
+  'topics.list': { input: () => ({}), answers: signedIn },
+  'topics.create': { input: () => ({ name: `news-${randomUUID()}` }), answers: adminAlone },
+  'topics.delete': { input: ({ topic }) => ({ topic }), answers: adminAlone },
+  'topics.members': { input: ({ topic }) => ({ topic }), answers: adminAlone },
+  'topics.addMembers': {
+    input: ({ topic, ownerId }) => ({ topic, userIds: [ownerId] }),
+    answers: ownerOrAdmin,
+  },
+  'topics.removeMembers': {
+    input: ({ topic, ownerId }) => ({ topic, userIds: [ownerId] }),
+    answers: ownerOrAdmin,
+  },
+  'users.list': { input: () => ({}), answers: adminAlone },
+  'users.setExternalId': {
+    input: ({ ownerId }) => ({ id: ownerId, externalId: randomUUID() }),
+    answers: adminAlone,
+  },
   'push.test': { input: () => ({}), answers: { ...signedIn, stranger: 409, admin: 409 } },
 };
 

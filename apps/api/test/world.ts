@@ -7,6 +7,7 @@ import type { LiveApi } from './live-api.ts';
 
 /** An owner with a subscribed browser, a session and a notification; and everyone else who might reach for them. */
 export interface World {
+  readonly ownerId: string;
   readonly deviceId: string;
   readonly installationId: string;
   readonly subscription: Subscription;
@@ -15,6 +16,8 @@ export interface World {
   readonly phoneInstallationId: string;
   readonly sessionId: string;
   readonly notificationId: string;
+  /** A topic that the owner belongs to. */
+  readonly topic: string;
   /** Access tokens; nobody has none. */
   readonly tokens: Readonly<
     Record<'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin', string | undefined>
@@ -32,8 +35,13 @@ export async function createWorld(api: LiveApi): Promise<World> {
   const phone = { device_id: randomUUID(), platform: 'ios' };
   const registered = await api.call('POST', '/api/v1/devices', phone, owner.accessToken);
   const sent = await api.call('POST', '/api/v1/push/test', {}, owner.accessToken);
+  const topic = `topic-${randomUUID()}`;
+  await api.call('POST', '/api/v1/topics', { name: topic }, admin.accessToken);
+  await api.call('POST', `/api/v1/topics/${topic}/members`, {}, owner.accessToken);
   return {
     ...browser,
+    ownerId: owner.userId,
+    topic,
     phoneId: registered.body.id,
     phoneInstallationId: phone.device_id,
     sessionId: owner.sessionId,

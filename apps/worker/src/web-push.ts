@@ -5,15 +5,12 @@ import { createDnsResolver } from '@carillon/push/devices/endpoint-policy-lookup
 import { createVapidKeySource, vapidKeyIdOf } from '@carillon/push/devices/vapid';
 import type { Provider } from '@carillon/push/providers/provider';
 import { createWebPushProvider } from '@carillon/push/providers/webpush/client';
-import { WEB_PUSH_DEFAULTS } from '@carillon/push/providers/webpush/settings';
+import { DASHBOARD_IMAGES, WEB_PUSH_DEFAULTS } from '@carillon/push/providers/webpush/settings';
 import type { KeyRing } from '@carillon/push/vault/keyring';
 import { systemClock } from '@carillon/runtime/clock';
 import type { WorkerEnv } from './env.ts';
 
 const DNS_TIMEOUT_MS = 2_000;
-/** Parts of the dashboard, which browsers load from there. */
-const ICON_URL = '/icons/icon-192.png';
-const BADGE_URL = '/icons/badge-96.png';
 
 export interface WebPush {
   readonly provider: Provider<'webpush'>;
@@ -40,11 +37,10 @@ export async function openWebPush(
   const provider = createWebPushProvider(
     {
       ...WEB_PUSH_DEFAULTS,
+      ...DASHBOARD_IMAGES,
       vapid,
       subject: env.VAPID_SUBJECT,
       dashboardUrl: env.PUBLIC_WEB_URL,
-      iconUrl: ICON_URL,
-      badgeUrl: BADGE_URL,
       allowedHosts: [...(env.WEBPUSH_ALLOWED_HOSTS ?? KNOWN_PUSH_SERVICE_HOSTS)],
       testOrigins: env.WEBPUSH_TEST_ORIGINS,
       testCaPem: null,

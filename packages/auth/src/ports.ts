@@ -1,5 +1,7 @@
 import type { Role, SessionView } from '@carillon/contracts/accounts';
 import type { DeviceId, SessionId, UserId } from '@carillon/contracts/ids';
+import type { Page } from '@carillon/contracts/pagination';
+import type { UserEntry } from '@carillon/contracts/users';
 
 /*
  * What accounts and sessions need from storage. Methods whose text says "atomic" hold against any number of processes:
@@ -54,6 +56,34 @@ export interface UserStore {
   changePassword(
     change: HashChange & { readonly keepSessionId: SessionId; readonly at: Date },
   ): Promise<boolean>;
+}
+
+/** What administrators see and change of everybody. */
+export interface UserDirectoryStore {
+  /** Newest first. */
+  list(query: {
+    /** Looked for in email, name and external id, whatever its case; null: everybody. */
+    readonly search: string | null;
+    readonly limit: number;
+    /** Only older ones. */
+    readonly before: UserId | null;
+  }): Promise<Page<UserEntry>>;
+  find(id: UserId): Promise<UserEntry | null>;
+  /** Null takes it away. Of several who want one id at once, one gets it. */
+  setExternalId(id: UserId, externalId: string | null): Promise<'set' | 'taken' | 'unknown'>;
+}
+
+/** Security events (OBS-3), as far as accounts make them. */
+export interface AccountAudit {
+  record(event: {
+    readonly userId: UserId;
+    readonly action: 'user.external_id_set' | 'user.external_id_removed';
+    readonly targetType: 'user';
+    readonly targetId: UserId;
+    readonly ipAddress: string | null;
+    readonly requestId: string;
+    readonly details: Readonly<Record<string, string>>;
+  }): Promise<void>;
 }
 
 export interface HashChange {

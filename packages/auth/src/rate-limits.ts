@@ -29,6 +29,10 @@ export const RATE_LIMITS = {
   subscribe: { points: 300, seconds: 300 },
   /** Notifications, by sender. */
   sending: { points: 600, seconds: 60 },
+  /** Questions how large an audience is, by caller: each counts devices. */
+  estimate: { points: 120, seconds: 60 },
+  /** Changes of topics and memberships, by caller. */
+  topics: { points: 600, seconds: 60 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;

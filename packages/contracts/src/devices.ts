@@ -54,9 +54,15 @@ export type DeviceView = z.infer<typeof deviceSchema>;
 /** TOK-7: a client's clock or counter that only moves forward; a lower one than stored is refused as stale. */
 export const generationSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** REG-2. Without `pushToken` the device is registered and can get one later by `PUT /devices/{id}/token`. */
+/**
+ * REG-2. Without `pushToken` the device is registered and can get one later by `PUT /devices/{id}/token`. `deviceName` is
+ * how an agent is registered: beside `deviceId` it would leave open which of the two is meant (REG-3).
+ */
 export const registerDeviceInputSchema = z.object({
   deviceId: installationIdSchema,
+  deviceName: z
+    .never({ error: 'Expected either device_id or device_name; a push device’s name is name' })
+    .optional(),
   platform: pushPlatformSchema,
   name: deviceNameSchema.optional(),
   model: metadata.optional(),

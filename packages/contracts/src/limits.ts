@@ -20,6 +20,10 @@ export const LIMITS = {
   /** Audiences up to this many devices are expanded in the sending transaction. */
   inlineExpansionDevices: 100,
   chunkDevices: 500,
+  /** How far ahead a notification may be scheduled. */
+  scheduleAheadDays: 366,
+  /** Topics of one installation. */
+  topics: 1_000,
   maxAttempts: 10,
   /** Expo: minutes after a message was accepted at which its receipt is asked for; Expo keeps receipts for a day. */
   receiptCheckMinutes: [15, 30, 60, 240, 1380],

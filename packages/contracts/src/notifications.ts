@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tagSchema } from './devices.ts';
+import { deviceRefSchema, tagSchema } from './devices.ts';
 import { deviceIdSchema, externalIdSchema, notificationIdSchema, userIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { pageInputSchema } from './pagination.ts';
@@ -176,7 +176,7 @@ export const notificationDetailSchema = notificationSchema.extend({
 });
 export type NotificationDetail = z.infer<typeof notificationDetailSchema>;
 
-/** `alreadySent`: devices whose attempt was under way or over. */
+/** `cancelled`: devices that do not get it any more; `alreadySent`: those whose attempt was under way or over. */
 export const cancelOutputSchema = z.object({
   cancelled: z.number().int().min(0),
   alreadySent: z.number().int().min(0),
@@ -243,6 +243,8 @@ export const deliverySchema = z.object({
   acceptedAt: z.date().nullable(),
   displayedAt: z.date().nullable(),
   clickedAt: z.date().nullable(),
+  /** What became of it, and why, in words for a person. */
+  explanation: z.string(),
   events: z.array(deliveryEventSchema),
 });
 export type DeliveryView = z.infer<typeof deliverySchema>;
@@ -259,5 +261,17 @@ export const listDeliveriesInputSchema = pageInputSchema.extend({
 });
 export const listDeliveriesOutputSchema = z.object({
   deliveries: z.array(deliverySchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** What became of the last notifications on one device, newest first. */
+export const listDeviceDeliveriesInputSchema = pageInputSchema.extend({ id: deviceRefSchema });
+export const deviceDeliverySchema = deliverySchema.extend({
+  /** The notification's. */
+  title: z.string(),
+});
+export type DeviceDeliveryView = z.infer<typeof deviceDeliverySchema>;
+export const listDeviceDeliveriesOutputSchema = z.object({
+  deliveries: z.array(deviceDeliverySchema),
   nextCursor: z.string().nullable(),
 });

@@ -34,12 +34,13 @@ export const createTopicInputSchema = z.object({
 
 export const topicRefInputSchema = z.object({ topic: topicNameSchema });
 
-/** Whom to add or to remove: users by either of their ids; neither member means the caller. */
+/** Whom to add or to remove: users by either of their ids; neither means the caller. */
 export const topicMembersInputSchema = z.object({
   topic: topicNameSchema,
   userIds: z.array(userIdSchema).min(1).max(1000).optional(),
   externalIds: z.array(externalIdSchema).min(1).max(1000).optional(),
 });
+/** `changed`: how many joined or left by this; the others were members already, or were none. */
 export const topicMembersOutputSchema = z.object({ changed: z.number().int().min(0) });
 
 export const listTopicMembersInputSchema = pageInputSchema.extend({ topic: topicNameSchema });
@@ -50,6 +51,7 @@ export const topicMemberSchema = z.object({
   name: z.string().nullable(),
   since: z.date(),
 });
+export type TopicMember = z.infer<typeof topicMemberSchema>;
 export const listTopicMembersOutputSchema = z.object({
   members: z.array(topicMemberSchema),
   nextCursor: z.string().nullable(),

@@ -2,50 +2,74 @@ import { AppError } from '@carillon/contracts/errors';
 import type { DeviceId, UserId } from '@carillon/contracts/ids';
 import type { Audience } from '@carillon/contracts/notifications';
 import type { AuditStore } from '@carillon/push/ports';
-import type { NotificationStore } from './ports.ts';
+import type { NotificationStore, StoredAudience } from './ports.ts';
 import type { SendContext } from './send-context.ts';
 import type { Viewer } from './viewer.ts';
 
-interface Authorization {
-  readonly store: Pick<NotificationStore, 'findUsers' | 'findDevices'>;
+type Lookups = Pick<NotificationStore, 'findUsers' | 'findUsersByExternalIds' | 'findDevices' | 'hasTopic'>;
+
+export interface Authorization {
+  readonly store: Lookups;
   readonly audit: AuditStore;
 }
 
 /**
  * Who may send to whom: administrators to anyone, others to devices of their own. An attempt at somebody else's device goes to
- * the audit log (REG-13).
+ * the audit log (REG-13). Gives the audience as it may be stored: each named once, and of tags that a member addresses only
+ * the member's own devices.
  *
- * @throws {AppError} `forbidden` for what is not the sender's, `not_found` for devices and users that do not exist
+ * @throws {AppError} `forbidden` for what is not the sender's; `not_found` naming the first user, device, external id or
+ * topic that does not exist
  */
 export async function authorizeAudience(
   { store, audit }: Authorization,
   context: SendContext,
   audience: Audience,
-): Promise<void> {
+): Promise<StoredAudience> {
   const { sender } = context;
-  if (audience.broadcast) return requireAdmin(sender, 'Only administrators may broadcast.');
-  if (audience.userIds) return authorizeUsers(store, sender, audience.userIds);
-  if (audience.deviceIds) return authorizeDevices({ store, audit }, context, audience.deviceIds);
+  const { userIds, externalIds, deviceIds, topic, tags } = audience;
+  if (userIds) return { userIds: await authorizeUsers(store, sender, distinct(userIds)) };
+  if (externalIds) return { externalIds: await authorizeExternalIds(store, sender, distinct(externalIds)) };
+  if (deviceIds) return { deviceIds: await authorizeDevices({ store, audit }, context, distinct(deviceIds)) };
+  if (tags) return sender.role === 'admin' ? { tags } : { tags, ownerId: sender.userId };
+  if (topic !== undefined) return { topic: await authorizeTopic(store, sender, topic) };
+  requireAdmin(sender, 'Only administrators may broadcast.');
+  return { broadcast: true };
 }
 
-async function authorizeUsers(
-  store: Pick<NotificationStore, 'findUsers'>,
-  sender: Viewer,
-  ids: readonly UserId[],
-): Promise<void> {
+/** Naming somebody twice is not sending twice. */
+function distinct<T>(ids: readonly T[]): T[] {
+  return [...new Set(ids)];
+}
+
+async function authorizeUsers(store: Lookups, sender: Viewer, ids: UserId[]): Promise<UserId[]> {
   if (ids.some((id) => id !== sender.userId)) {
     requireAdmin(sender, 'Only administrators may send to other users.');
   }
   const found = new Set(await store.findUsers(ids));
   const missing = ids.find((id) => !found.has(id));
   if (missing !== undefined) throw new AppError('not_found', { detail: `There is no user ${missing}.` });
+  return ids;
+}
+
+/** To others, an id that nobody has and one that somebody else has look the same. */
+async function authorizeExternalIds(store: Lookups, sender: Viewer, ids: string[]): Promise<string[]> {
+  const found = await store.findUsersByExternalIds(ids);
+  const isOwn = found.length === ids.length && found.every(({ id }) => id === sender.userId);
+  if (!isOwn) requireAdmin(sender, 'Only administrators may send to other users.');
+  const known = new Set(found.map(({ externalId }) => externalId));
+  const missing = ids.find((id) => !known.has(id));
+  if (missing !== undefined) {
+    throw new AppError('not_found', { detail: `There is no user with the external id ${missing}.` });
+  }
+  return ids;
 }
 
 async function authorizeDevices(
   { store, audit }: Authorization,
   { sender, requestId, ipAddress }: SendContext,
-  ids: readonly DeviceId[],
-): Promise<void> {
+  ids: DeviceId[],
+): Promise<DeviceId[]> {
   const found = new Map((await store.findDevices(ids)).map((device) => [device.id, device]));
   const foreign = [...found.values()].find((device) => device.userId !== sender.userId);
   if (foreign !== undefined && sender.role !== 'admin') {
@@ -62,6 +86,14 @@ async function authorizeDevices(
   }
   const missing = ids.find((id) => !found.has(id));
   if (missing !== undefined) throw new AppError('not_found', { detail: `There is no device ${missing}.` });
+  return ids;
+}
+
+async function authorizeTopic(store: Lookups, sender: Viewer, topic: string): Promise<string> {
+  requireAdmin(sender, 'Only administrators may send to a topic.');
+  if (!(await store.hasTopic(topic)))
+    throw new AppError('not_found', { detail: `There is no topic ${topic}.` });
+  return topic;
 }
 
 function requireAdmin(sender: Viewer, detail: string): void {

@@ -7,13 +7,15 @@ import {
 } from '@carillon/contracts/ids';
 import type {
   DeliveryView,
+  DeviceDeliveryView,
   listDeliveriesInputSchema,
+  NotificationDetail,
   NotificationView,
 } from '@carillon/contracts/notifications';
 import type { Page, PageInput } from '@carillon/contracts/pagination';
 import type { z } from 'zod';
 import type { NotificationReader, NotificationStore, StoredDelivery } from './ports.ts';
-import { eventInWords } from './reasons.ts';
+import { deliveryInWords, eventInWords } from './reasons.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface HistoryDependencies {
@@ -41,7 +43,7 @@ export async function findNotification(
   { reader }: Pick<HistoryDependencies, 'reader'>,
   viewer: Viewer,
   id: NotificationId,
-): Promise<NotificationView> {
+): Promise<NotificationDetail> {
   const found = await reader.find(id, viewer);
   if (found !== null) return found;
   if (await reader.exists(id)) throw new AppError('forbidden', { detail: 'This notification is not yours.' });
@@ -72,6 +74,20 @@ export async function listDeliveries(
   return { items: items.map(toView), nextCursor };
 }
 
+/**
+ * What became of the last notifications on one device, newest first, each with its trace in order: why did this device not get
+ * it? That the device is the viewer's has been seen to; of anybody else's the query finds nothing.
+ */
+export async function listDeviceDeliveries(
+  { reader }: Pick<HistoryDependencies, 'reader'>,
+  viewer: Viewer,
+  { deviceId, limit, cursor }: PageInput & { readonly deviceId: DeviceId },
+): Promise<Page<DeviceDeliveryView>> {
+  const before = parseCursor(notificationIdSchema, cursor);
+  const { items, nextCursor } = await reader.listDeviceDeliveries({ deviceId, viewer, limit, before });
+  return { items: items.map((delivery) => ({ ...toView(delivery), title: delivery.title })), nextCursor };
+}
+
 function toView(delivery: StoredDelivery): DeliveryView {
   const queued = {
     at: delivery.createdAt,
@@ -83,6 +99,7 @@ function toView(delivery: StoredDelivery): DeliveryView {
   } as const;
   return {
     ...delivery,
+    explanation: deliveryInWords(delivery),
     events: [queued, ...delivery.events].map(({ providerCode, ...event }) => ({
       ...event,
       detail: eventInWords({ kind: event.kind, reason: event.reason, code: providerCode }),

@@ -4,6 +4,7 @@ import type {
   DeliveryState,
   DeliveryView,
   Message,
+  NotificationDetail,
   NotificationStatus,
   NotificationView,
   Priority,
@@ -21,12 +22,17 @@ export interface NewNotification {
   readonly createdById: UserId;
   readonly idempotencyKey: string | null;
   readonly requestHash: Uint8Array;
-  readonly audience: Audience;
+  readonly audience: StoredAudience;
   readonly message: Message;
   readonly priority: Priority;
   readonly ttlSeconds: number;
   readonly collapseKey: string | null;
+  /** Null: it is sent at once. Its life begins then. */
+  readonly sendAt: Date | null;
 }
+
+/** An audience as it was authorised. `ownerId`: of the devices that have the tags, only this user's. */
+export type StoredAudience = Audience & { readonly ownerId?: UserId };
 
 /** A device of an audience, and the way it is reached: its active token's provider, or what its platform suggests. */
 export interface Recipient {
@@ -45,8 +51,10 @@ export interface SendTransaction {
   readonly executor: SqlExecutor;
   /** Null when it was stored; else what the same sender stored under the same key before. */
   insert(notification: NewNotification): Promise<StoredSend | null>;
+  /** Milliseconds until then by the database's clock; negative when it is past. */
+  msUntil(at: Date): Promise<number>;
   /** The audience's active push devices in the order of their ids, at most `limit`. */
-  findRecipients(audience: Audience, limit: number): Promise<Recipient[]>;
+  findRecipients(audience: StoredAudience, limit: number): Promise<Recipient[]>;
   insertDeliveries(
     id: NotificationId,
     recipients: readonly Recipient[],
@@ -76,15 +84,32 @@ export interface NotificationStore {
   findDeviceByRef(ref: string, userId: UserId): Promise<DeviceRow | null>;
   /** Those of the ids that exist. */
   findUsers(ids: readonly UserId[]): Promise<UserId[]>;
+  /** Those of the ids that somebody has. */
+  findUsersByExternalIds(
+    externalIds: readonly string[],
+  ): Promise<{ readonly id: UserId; readonly externalId: string }[]>;
+  hasTopic(name: string): Promise<boolean>;
+  /** What the sender stored under this key before. */
+  findByKey(senderId: UserId, idempotencyKey: string): Promise<StoredSend | null>;
+}
+
+/** Questions about an audience that is not sent to (yet). */
+export interface AudienceReader {
+  /** How many devices it has now, by the way to them; only ways that have one. */
+  count(audience: StoredAudience): Promise<{ readonly channel: Channel; readonly devices: number }[]>;
+  /** Those of the ways that lead to one of its devices now. */
+  reached(audience: StoredAudience, channels: readonly Channel[]): Promise<Channel[]>;
 }
 
 /** What pages and clients read. Every query carries what the viewer may see. */
 export interface NotificationReader {
   list(query: ListQuery): Promise<Page<NotificationView>>;
   /** Null when it does not exist or is none of the viewer's. */
-  find(id: NotificationId, viewer: Viewer): Promise<NotificationView | null>;
+  find(id: NotificationId, viewer: Viewer): Promise<NotificationDetail | null>;
   exists(id: NotificationId): Promise<boolean>;
   listDeliveries(query: DeliveriesQuery): Promise<Page<StoredDelivery>>;
+  /** Of one device, the last notification first. Nothing of a device that is none of the viewer's. */
+  listDeviceDeliveries(query: DeviceDeliveriesQuery): Promise<Page<StoredDeviceDelivery>>;
 }
 
 export interface ListQuery {
@@ -108,9 +133,21 @@ export interface DeliveriesQuery {
   readonly after: DeviceId | null;
 }
 
+export interface DeviceDeliveriesQuery {
+  readonly deviceId: DeviceId;
+  readonly viewer: Viewer;
+  readonly limit: number;
+  /** Only older ones. */
+  readonly before: NotificationId | null;
+}
+
 /** A delivery without words; the trace's first step, `queued`, is the row itself and not stored again. */
-export interface StoredDelivery extends Omit<DeliveryView, 'events'> {
+export interface StoredDelivery extends Omit<DeliveryView, 'events' | 'explanation'> {
   readonly events: readonly StoredEvent[];
+}
+
+export interface StoredDeviceDelivery extends StoredDelivery {
+  readonly title: string;
 }
 
 export interface StoredEvent {
@@ -133,6 +170,8 @@ export interface ExpansionStore {
     page: { readonly size: number; readonly reservationMs: number },
     enqueue: (reserved: Reserved, executor: SqlExecutor) => Promise<void>,
   ): Promise<number | null>;
+  /** Lets `enqueue` leave the rest to another job, in a transaction that says that the expansion is not stuck. */
+  handOn(id: NotificationId, enqueue: (executor: SqlExecutor) => Promise<void>): Promise<void>;
 }
 
 /** What a chunk sends, read once for all of its devices. `now` and the others are by the database's clock. */
@@ -141,6 +180,7 @@ export interface MessageRow {
   readonly status: NotificationStatus;
   readonly priority: Priority;
   readonly collapseKey: string | null;
+  /** When its life began: it was sent then, or scheduled for then. */
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly now: Date;
@@ -152,6 +192,10 @@ export interface Leased {
   readonly leaseEpoch: number;
   /** Attempts before this one. */
   readonly attempts: number;
+  /** Those of them that were refused for our configuration; they do not count towards the most that are made. */
+  readonly refusals: number;
+  /** Why it waited. */
+  readonly reason: string | null;
   /** The worker of the last attempt never reported back. */
   readonly wasLost: boolean;
   readonly isRevoked: boolean;
@@ -193,6 +237,8 @@ export interface DeliveryOutcome {
   readonly reason: string | null;
   /** An attempt was made: it counts, and `durationMs` is its length. */
   readonly attempted: boolean;
+  /** The attempt was refused for our configuration. */
+  readonly refused: boolean;
   readonly durationMs: number | null;
   /** Only for `pending`: when it is due again. */
   readonly dueInMs: number | null;
@@ -268,4 +314,6 @@ export interface WindowCounts {
   readonly invalid: number;
   readonly config: number;
   readonly failing: number;
+  /** Tokens that are said to belong to another sender; also among `invalid`. */
+  readonly mismatched: number;
 }

@@ -86,6 +86,7 @@ async function sendTest(
     priority: 'high',
     ttlSeconds: TEST_TTL_SECONDS,
     collapseKey: null,
+    sendAt: null,
   });
   return id;
 }

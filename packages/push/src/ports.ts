@@ -276,12 +276,6 @@ export interface SealedTokens {
   ): Promise<{ readonly last: TokenId | null; readonly resealed: number; readonly skipped: number } | null>;
 }
 
-/** Changes such a value where several may do so at once. */
-export interface SettingEditor {
-  /** Atomic: stores what `change` makes of the present value, null being none, and gives it back. */
-  edit<T>(name: string, change: (present: unknown) => T): Promise<T>;
-}
-
 export interface AuditRecord {
   readonly userId: UserId | null;
   /** Dotted, e.g. `device.foreign_access`. */

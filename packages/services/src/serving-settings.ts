@@ -25,4 +25,5 @@ export const servingSettings = productSettings.pick({
   LOG_LEVEL: true,
 });
 
-export type ServingSettings = z.output<typeof servingSettings>;
+/** Complete: each app puts the address in that it listens on where none is set. */
+export type ServingSettings = z.output<typeof servingSettings> & { readonly PUBLIC_WEB_URL: string };

@@ -2,10 +2,7 @@ import { type Auth, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createDatabase, type Database } from '@carillon/db/client';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
-import { createLedger } from '@carillon/db/repositories/ledger';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
-import { createNotificationStore } from '@carillon/db/repositories/notifications';
-import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
@@ -13,8 +10,6 @@ import { createSessions } from '@carillon/db/repositories/sessions';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import { createUsers } from '@carillon/db/repositories/users';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
-import { createNotifications, type Notifications } from '@carillon/notifications/notifications';
-import { createReceipts } from '@carillon/notifications/receipts';
 import { createEndpointPolicy } from '@carillon/push/devices/endpoint-policy';
 import { KNOWN_PUSH_SERVICE_HOSTS } from '@carillon/push/devices/endpoint-policy-hosts';
 import { createRegistry, type Registry } from '@carillon/push/devices/registry';
@@ -30,6 +25,7 @@ import { type CounterStore, createMetricsBuffer, type Metrics } from '@carillon/
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
 import type { Services } from '@carillon/trpc/services';
 import { createInstallationDoctor } from './doctor.ts';
+import { wireMessaging } from './messaging.ts';
 import type { ServingSettings } from './serving-settings.ts';
 
 /** What a process that serves the router is made of, before it serves anything. */
@@ -90,7 +86,7 @@ export function createServing(options: ServingOptions): Serving {
     services: {
       auth: wireAuth(parts),
       devices: wireDevices(parts, buffer),
-      notifications: wireNotifications(parts, queue),
+      ...wireMessaging({ ...parts, queue }),
       vault: wireVault(parts),
       doctor: createInstallationDoctor(parts),
     },
@@ -141,17 +137,5 @@ function wireVault({ settings, database }: Parts): Vault {
     settings: createSettingStore(database),
     keyRing: parseKeyRing(settings.TOKEN_ENCRYPTION_KEYS),
     audit: createAuditStore(database),
-  });
-}
-
-function wireNotifications({ settings, log, database }: Parts, queue: Queue): Notifications {
-  return createNotifications({
-    store: createNotificationStore(database),
-    audit: createAuditStore(database),
-    reader: createNotificationReader(database),
-    ledger: createLedger(database),
-    receipts: createReceipts(settings.FINGERPRINT_KEY),
-    queue,
-    log,
   });
 }

@@ -7,22 +7,27 @@ import {
 } from '@carillon/contracts/notifications';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createLedger } from '@carillon/db/repositories/ledger';
+import { createCancelStore } from '@carillon/db/repositories/ledger-cancel';
 import { createNotificationStore } from '@carillon/db/repositories/notifications';
+import { createAudienceReader } from '@carillon/db/repositories/notifications-audience';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
 import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
+import { createScheduleStore } from '@carillon/db/repositories/notifications-schedule';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import { expand } from '@carillon/notifications/expand';
-import { chunkJob, expandJob, NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
+import { chunkJob, expandJob, NOTIFICATION_JOBS, promptJob } from '@carillon/notifications/jobs';
 import { createNotifications, type Notifications } from '@carillon/notifications/notifications';
 import { createReceipts, type Receipts } from '@carillon/notifications/receipts';
+import { startDue } from '@carillon/notifications/schedule';
 import { sweepOnce } from '@carillon/notifications/sweeper';
 import { type AnyProvider, createDispatcher } from '@carillon/push/dispatch/dispatcher';
 import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import { createSwitchReader } from '@carillon/push/dispatch/switches';
+import { createPayloadBudgets } from '@carillon/push/providers/payload-budget';
 import type { UnconfiguredProvider } from '@carillon/push/providers/provider';
 import type { KeyRing } from '@carillon/push/vault/keyring';
 import { createQueue, type Queue } from '@carillon/queue/queue';
@@ -59,10 +64,13 @@ export interface TestDelivery extends AsyncDisposable {
   idle(): Promise<void>;
   /** Makes everything that waits for a later time due now, and jobs of it. */
   makeDue(): Promise<number>;
+  /** Makes the time of everything that is scheduled come now, and starts it. */
+  makeScheduledDue(): Promise<number>;
   states(id: NotificationId): Promise<Partial<Record<DeliveryState, number>>>;
 }
 
 const MAX_AGE_MS = 0;
+const PAYLOAD_SETTINGS = { dashboardUrl: 'https://bells.example', iconUrl: null, badgeUrl: null };
 
 /** @see TestDelivery */
 export async function createTestDelivery(
@@ -120,6 +128,9 @@ export async function createTestDelivery(
   const reader = createNotificationReader(database);
   const notifications = createNotifications({
     store,
+    audiences: createAudienceReader(database),
+    cancels: createCancelStore(database),
+    budgets: createPayloadBudgets(PAYLOAD_SETTINGS),
     audit: createAuditStore(database),
     reader,
     ledger,
@@ -146,17 +157,23 @@ export async function createTestDelivery(
       await queue.work(expandJob, (data, signal) => expand({ expansion, ledger, queue, log }, data, signal), {
         concurrency: 1,
       });
-      await queue.work(chunkJob, (data, signal) => deliverChunk(worker, data, signal), { concurrency: 2 });
+      for (const job of [chunkJob, promptJob]) {
+        await queue.work(job, (data, signal) => deliverChunk(worker, data, signal), { concurrency: 2 });
+      }
     },
     idle: () =>
       expect
-        .poll(async () => (await queue.stats()).map(({ jobs }) => jobs), { timeout: 15_000, interval: 20 })
-        .toEqual([0, 0]),
+        .poll(async () => (await queue.stats()).filter(({ jobs }) => jobs > 0), { timeout: 15_000, interval: 20 })
+        .toEqual([]),
     makeDue: async () => {
       await database.pool.query(
         "UPDATE deliveries SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'",
       );
       return sweepOnce({ ledger, queue });
+    },
+    makeScheduledDue: async () => {
+      await database.pool.query("UPDATE notifications SET send_at = now() WHERE status = 'scheduled'");
+      return startDue({ schedule: createScheduleStore(database), queue, log });
     },
     states: async (id) => {
       const { rows } = await database.pool.query<{ state: DeliveryState; devices: number }>(

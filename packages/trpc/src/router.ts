@@ -6,6 +6,9 @@ import { doctorRouter } from './procedures/doctor/router.ts';
 import { notificationsRouter } from './procedures/notifications/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
 import { settingsRouter } from './procedures/settings/router.ts';
+import { statsRouter } from './procedures/stats/router.ts';
+import { topicsRouter } from './procedures/topics/router.ts';
+import { usersRouter } from './procedures/users/router.ts';
 
 /** Every procedure there is. Its REST side, its documentation and its clients are derived from it. */
 export const appRouter = router({
@@ -16,6 +19,9 @@ export const appRouter = router({
   notifications: notificationsRouter,
   push: pushRouter,
   settings: settingsRouter,
+  stats: statsRouter,
+  topics: topicsRouter,
+  users: usersRouter,
 });
 
 /** What clients import as a type. */

@@ -1,6 +1,10 @@
 import type { Auth } from '@carillon/auth/create-auth';
+import type { UserDirectory } from '@carillon/auth/user-directory';
 import type { Notifications } from '@carillon/notifications/notifications';
+import type { OutcomeStats } from '@carillon/notifications/outcome-history';
+import type { Topics } from '@carillon/notifications/topics';
 import type { Registry } from '@carillon/push/devices/registry';
+import type { SendingSettings } from '@carillon/push/dispatch/sending-settings';
 import type { Doctor } from '@carillon/push/doctor/doctor';
 import type { Vault } from '@carillon/push/vault/vault';
 
@@ -12,6 +16,10 @@ export interface Services {
   readonly auth: Auth;
   readonly devices: Registry;
   readonly notifications: Notifications;
+  readonly topics: Topics;
+  readonly outcomes: OutcomeStats;
+  readonly sending: SendingSettings;
+  readonly users: UserDirectory;
   readonly vault: Vault;
   readonly doctor: Doctor;
 }

@@ -3,6 +3,7 @@ import type { DeliveryState } from '@carillon/contracts/notifications';
 import type { DeliveryOutcome } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { cancelReturned } from './ledger-cancel.ts';
 import { retryPassing } from './transaction.ts';
 
 /** A token that failed this often without a success in between, for this long, is retired (docs/delivery.md). */
@@ -22,6 +23,7 @@ const COLUMNS: readonly (readonly [
   ['state', 'delivery_state', (outcome) => outcome.state],
   ['reason', 'text', (outcome) => outcome.reason],
   ['attempted', 'boolean', (outcome) => outcome.attempted],
+  ['refused', 'boolean', (outcome) => outcome.refused],
   ['duration_ms', 'int', (outcome) => outcome.durationMs],
   ['due_in_ms', 'float8', (outcome) => outcome.dueInMs],
   ['provider_message_id', 'text', (outcome) => outcome.providerMessageId],
@@ -85,6 +87,7 @@ const WRITE = `
         WHEN outcome.state = 'pending' THEN now() + outcome.due_in_ms * interval '1 millisecond'
       END,
       attempts = delivery.attempts + outcome.attempted::int,
+      refusals = delivery.refusals + outcome.refused::int,
       token_id = coalesce(outcome.token_id, delivery.token_id),
       provider_message_id = coalesce(outcome.provider_message_id, delivery.provider_message_id),
       error_code = outcome.error_code,
@@ -159,7 +162,7 @@ export async function writeOutcomes(
 ): Promise<{ deviceId: DeviceId; state: DeliveryState }[]> {
   const { id, leasedAt, outcomes } = batch;
   const values = COLUMNS.map(([, , value]) => outcomes.map(value));
-  return retryPassing(async () => {
+  const written = await retryPassing(async () => {
     // Not prepared: a plan that was made while the table was small must not outlive that.
     const { rows } = await pool.query<{ deviceId: DeviceId; state: DeliveryState }>(WRITE, [
       id,
@@ -168,4 +171,7 @@ export async function writeOutcomes(
     ]);
     return rows;
   });
+  const waiting = written.flatMap(({ deviceId, state }) => (state === 'pending' ? [deviceId] : []));
+  const cancelled = await cancelReturned(pool, id, waiting);
+  return written.map((row) => (cancelled.has(row.deviceId) ? { ...row, state: 'cancelled' } : row));
 }

@@ -10,6 +10,7 @@ import type {
 import type pg from 'pg';
 import type { Database } from '../client.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
+import type { Queryable } from './queryable.ts';
 import { runTransaction } from './transaction.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -45,19 +46,43 @@ export function createNotificationStore({ pool }: Pick<Database, 'pool'>): Notif
       ]);
       return rows.map(({ id }) => id);
     },
+
+    async findUsersByExternalIds(externalIds) {
+      if (externalIds.length === 0) return [];
+      const { rows } = await pool.query<{ id: UserId; externalId: string }>(
+        'SELECT id, external_id AS "externalId" FROM users WHERE external_id = ANY($1::text[])',
+        [externalIds],
+      );
+      return rows;
+    },
+
+    async hasTopic(name) {
+      return (await pool.query('SELECT 1 FROM topics WHERE name = $1', [name])).rowCount === 1;
+    },
+
+    findByKey: (senderId, idempotencyKey) => findByKey(pool, senderId, idempotencyKey),
   };
 }
 
-function toTransaction(client: pg.PoolClient): SendTransaction {
+/** The sending transaction's steps, over whatever transaction they are part of. */
+export function toTransaction(client: pg.PoolClient): SendTransaction {
   return {
     executor: { query: (text, values) => client.query(text, [...values]) },
     insert: (notification) => insert(client, notification),
+
+    async msUntil(at) {
+      const { rows } = await client.query<{ ms: number }>(
+        'SELECT (extract(epoch FROM $1::timestamptz - now()) * 1000)::float8 AS ms',
+        [at],
+      );
+      return (rows[0] as { ms: number }).ms;
+    },
 
     async findRecipients(audience, limit) {
       const { condition, parameter } = audienceSql(audience);
       const { rows } = await client.query<Recipient>(
         `SELECT device.id AS "deviceId", ${CHANNEL_SQL} AS channel FROM ${RECIPIENTS_FROM}
-         WHERE device.kind = 'push' AND ${condition} ORDER BY device.id LIMIT $2`,
+         WHERE ${condition} ORDER BY device.id LIMIT $2`,
         [parameter, limit],
       );
       return rows;
@@ -88,8 +113,9 @@ function toTransaction(client: pg.PoolClient): SendTransaction {
 async function insert(client: pg.PoolClient, notification: NewNotification): Promise<StoredSend | null> {
   const { rowCount } = await client.query(
     `INSERT INTO notifications (id, kind, status, created_by_id, idempotency_key, request_hash, audience, message,
-       priority, ttl_seconds, collapse_key, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $10::int * interval '1 second')
+       priority, ttl_seconds, collapse_key, send_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz,
+       coalesce($12::timestamptz, now()) + $10::int * interval '1 second')
      ON CONFLICT (created_by_id, idempotency_key) DO NOTHING`,
     [
       notification.id,
@@ -103,14 +129,23 @@ async function insert(client: pg.PoolClient, notification: NewNotification): Pro
       notification.priority,
       notification.ttlSeconds,
       notification.collapseKey,
+      notification.sendAt,
     ],
   );
   if (rowCount === 1) return null;
   // The insert waited for whoever came first, so that its row is there to be read.
-  const { rows } = await client.query<StoredSend>(
+  return findByKey(client, notification.createdById, notification.idempotencyKey);
+}
+
+async function findByKey(
+  db: Queryable,
+  senderId: UserId,
+  idempotencyKey: string | null,
+): Promise<StoredSend | null> {
+  const { rows } = await db.query<StoredSend>(
     `SELECT id, status, request_hash AS "requestHash" FROM notifications
      WHERE created_by_id = $1 AND idempotency_key = $2`,
-    [notification.createdById, notification.idempotencyKey],
+    [senderId, idempotencyKey],
   );
-  return rows[0] as StoredSend;
+  return rows[0] ?? null;
 }

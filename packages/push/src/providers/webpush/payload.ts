@@ -20,7 +20,10 @@ const ELLIPSIS = '…';
  * (https://www.w3.org/TR/push-api/#declarative-push-message), so that a browser which knows those shows it even without
  * the service worker. `data` is the caller's own, to which `url`, `notification_id` and `receipt` are added; ours win.
  */
-export function webPushPayload(request: SendRequest<'webpush'>, settings: PayloadSettings): WebPushPayload {
+export function webPushPayload(
+  request: Omit<SendRequest, 'target'>,
+  settings: PayloadSettings,
+): WebPushPayload {
   const { message } = request;
   const tag = message.tag ?? request.collapseKey ?? request.notificationId;
   const icon = message.icon ?? settings.iconUrl ?? undefined;

@@ -52,3 +52,9 @@ export const WEB_PUSH_DEFAULTS = {
   maxOrigins: 64,
   maxPendingPerOrigin: 2000,
 } as const satisfies Partial<WebPushSettings>;
+
+/** Parts of the dashboard, which browsers load from there: paths below its address. */
+export const DASHBOARD_IMAGES = {
+  iconUrl: '/icons/icon-192.png',
+  badgeUrl: '/icons/badge-96.png',
+} as const satisfies Pick<WebPushSettings, 'iconUrl' | 'badgeUrl'>;

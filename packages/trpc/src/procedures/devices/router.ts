@@ -1,4 +1,5 @@
 import { router } from '../../base.ts';
+import { deliveries } from './deliveries.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { register } from './register.ts';
@@ -7,4 +8,4 @@ import { revoke } from './revoke.ts';
 import { test } from './test.ts';
 import { update } from './update.ts';
 
-export const devicesRouter = router({ register, list, get, update, revoke, replaceToken, test });
+export const devicesRouter = router({ register, list, get, update, revoke, replaceToken, test, deliveries });

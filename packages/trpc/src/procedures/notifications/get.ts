@@ -1,4 +1,4 @@
-import { notificationRefInputSchema, notificationSchema } from '@carillon/contracts/notifications';
+import { notificationDetailSchema, notificationRefInputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
 
 export const get = userProcedure
@@ -9,9 +9,10 @@ export const get = userProcedure
       status: 200,
       tags: ['notifications'],
       summary: 'Read a notification',
-      description: 'With the number of deliveries in each state. 403 when it is none of the caller’s.',
+      description:
+        'With the number of deliveries in each state, as a whole and by the way that they go. 403 when it is none of the caller’s.',
     },
   })
   .input(notificationRefInputSchema)
-  .output(notificationSchema)
+  .output(notificationDetailSchema)
   .query(({ ctx, input }) => ctx.services.notifications.find(ctx.caller, input.id));

@@ -12,8 +12,10 @@ export const send = userProcedure
       summary: 'Send a notification',
       description:
         'Answers when the notification is durable; workers send it. Administrators send to anyone, others to devices of ' +
-        'their own. The same `Idempotency-Key` gives the same notification and sends once; with another body it is 409. ' +
-        'Rate limited by sender.',
+        'their own; `tags` of a member mean their own devices. With `send_at` it is `scheduled`: the audience is authorised ' +
+        'now and looked up then, and `ttl_seconds` count from then. The same `Idempotency-Key` gives the same notification ' +
+        'and sends once; with another body it is 409. 413 when a provider that it would go to cannot take that much. Rate ' +
+        'limited by sender.',
     },
   })
   .input(sendNotificationInputSchema)

@@ -1,0 +1,38 @@
+import type { DueNotification, ScheduleStore } from '@carillon/notifications/ports-schedule';
+import type { Database } from '../client.ts';
+import { toTransaction } from './notifications.ts';
+import { runTransaction } from './transaction.ts';
+
+/** Scheduled notifications, by the database's clock (F-11). */
+export function createScheduleStore({ pool }: Pick<Database, 'pool'>): ScheduleStore {
+  return {
+    startNext: (except, start) =>
+      runTransaction(pool, async (client) => {
+        // What another worker starts is passed over; what is being cancelled too, and is no longer scheduled then.
+        const { rows } = await client.query<DueNotification>(
+          `SELECT id, audience FROM notifications
+           WHERE status = 'scheduled' AND send_at <= now() AND id <> ALL($1::uuid[])
+           ORDER BY send_at, id LIMIT 1
+           FOR UPDATE SKIP LOCKED`,
+          [except],
+        );
+        const due = rows[0];
+        if (due === undefined) return false;
+        const status = await start(toTransaction(client), due);
+        await client.query('UPDATE notifications SET status = $2, updated_at = now() WHERE id = $1', [
+          due.id,
+          status,
+        ]);
+        return true;
+      }),
+
+    async nextDueInMs() {
+      const { rows } = await pool.query<{ ms: number | null }>(
+        `SELECT (extract(epoch FROM min(send_at) - clock_timestamp()) * 1000)::float8 AS ms
+         FROM notifications WHERE status = 'scheduled'`,
+      );
+      const ms = rows[0]?.ms ?? null;
+      return ms === null ? null : Math.max(Math.ceil(ms), 0);
+    },
+  };
+}

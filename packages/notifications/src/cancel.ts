@@ -1,0 +1,51 @@
+import { AppError } from '@carillon/contracts/errors';
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import type { Logger } from '@carillon/runtime/logger';
+import type { CancelStore } from './ports-cancel.ts';
+import type { SendContext } from './send-context.ts';
+
+/** Rows in one transaction: workers wait for it where they meet it. */
+export const CANCEL_PAGE_ROWS = 5_000;
+
+export interface CancelDependencies {
+  readonly cancels: CancelStore;
+  readonly log: Logger;
+}
+
+export interface Cancelled {
+  readonly cancelled: number;
+  /** Devices whose attempt was under way or over. */
+  readonly alreadySent: number;
+}
+
+/**
+ * Takes back what was not sent yet. First the notification itself is marked, so that it is not started, expanded or begun on
+ * any more; then its waiting rows are cancelled, a page and a transaction at a time. Whoever ends in between leaves rows that
+ * workers cancel when they come to them; asking again does the rest and answers the same.
+ *
+ * @throws {AppError} `not_found`; `forbidden` for all but its sender and administrators; `conflict` when it is over
+ */
+export async function cancel(
+  { cancels, log }: CancelDependencies,
+  { sender, requestId }: SendContext,
+  id: NotificationId,
+): Promise<Cancelled> {
+  const found = await cancels.findSender(id);
+  if (found === null) throw new AppError('not_found', { detail: 'There is no such notification.' });
+  if (found.createdById !== sender.userId && sender.role !== 'admin') {
+    throw new AppError('forbidden', {
+      detail: 'Only its sender and administrators may cancel a notification.',
+    });
+  }
+  const before = await cancels.mark(id);
+  if (before === 'done') {
+    throw new AppError('conflict', { detail: 'This notification is done: nothing of it waits any more.' });
+  }
+  let after: DeviceId | null = null;
+  do after = await cancels.cancelPage(id, { after, size: CANCEL_PAGE_ROWS });
+  while (after !== null);
+  const { cancelled, others } = await cancels.count(id);
+  const ids = { notification_id: id, user_id: sender.userId, request_id: requestId };
+  if (before !== 'cancelled') log.info({ ...ids, cancelled, already_sent: others }, 'notification cancelled');
+  return { cancelled, alreadySent: others };
+}

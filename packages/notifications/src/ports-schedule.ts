@@ -1,0 +1,25 @@
+import type { NotificationId } from '@carillon/contracts/ids';
+import type { NotificationStatus } from '@carillon/contracts/notifications';
+import type { SendTransaction, StoredAudience } from './ports.ts';
+
+/** A scheduled notification whose time has come. */
+export interface DueNotification {
+  readonly id: NotificationId;
+  readonly audience: StoredAudience;
+}
+
+/** Notifications that wait for their time, by the database's clock. */
+export interface ScheduleStore {
+  /**
+   * Takes the one that has been due longest and that no other worker holds, and gives it the status that `start` returns,
+   * all in one transaction. False when there was none.
+   *
+   * @param except passed over: their start failed just before
+   */
+  startNext(
+    except: readonly NotificationId[],
+    start: (transaction: SendTransaction, due: DueNotification) => Promise<NotificationStatus>,
+  ): Promise<boolean>;
+  /** Milliseconds until the next one is due, 0 when one is; null when none is scheduled. */
+  nextDueInMs(): Promise<number | null>;
+}

@@ -1,0 +1,59 @@
+import { createUserDirectory } from '@carillon/auth/user-directory';
+import type { Database } from '@carillon/db/client';
+import { createAuditStore } from '@carillon/db/repositories/audit-events';
+import { createLedger } from '@carillon/db/repositories/ledger';
+import { createCancelStore } from '@carillon/db/repositories/ledger-cancel';
+import { createNotificationStore } from '@carillon/db/repositories/notifications';
+import { createAudienceReader } from '@carillon/db/repositories/notifications-audience';
+import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
+import { createOutcomeHistory } from '@carillon/db/repositories/outcome-history';
+import { createSettingStore } from '@carillon/db/repositories/settings';
+import { createTopicStore } from '@carillon/db/repositories/topics';
+import { createUserDirectoryStore } from '@carillon/db/repositories/user-directory';
+import { createNotifications } from '@carillon/notifications/notifications';
+import { createOutcomeStats } from '@carillon/notifications/outcome-history';
+import { createReceipts } from '@carillon/notifications/receipts';
+import { createTopics } from '@carillon/notifications/topics';
+import { createSendingSettings } from '@carillon/push/dispatch/sending-settings';
+import { createPayloadBudgets } from '@carillon/push/providers/payload-budget';
+import { DASHBOARD_IMAGES } from '@carillon/push/providers/webpush/settings';
+import type { Queue } from '@carillon/queue/queue';
+import type { Logger } from '@carillon/runtime/logger';
+import type { Services } from '@carillon/trpc/services';
+import type { ServingSettings } from './serving-settings.ts';
+
+interface MessagingParts {
+  readonly settings: ServingSettings;
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly log: Logger;
+}
+
+/** Sending, and what belongs to it: who is addressed, whether anything is sent, what became of it. */
+export function wireMessaging({
+  settings,
+  database,
+  queue,
+  log,
+}: MessagingParts): Pick<Services, 'notifications' | 'topics' | 'outcomes' | 'sending' | 'users'> {
+  const audit = createAuditStore(database);
+  const store = createNotificationStore(database);
+  return {
+    notifications: createNotifications({
+      store,
+      audiences: createAudienceReader(database),
+      cancels: createCancelStore(database),
+      reader: createNotificationReader(database),
+      ledger: createLedger(database),
+      receipts: createReceipts(settings.FINGERPRINT_KEY),
+      budgets: createPayloadBudgets({ dashboardUrl: settings.PUBLIC_WEB_URL, ...DASHBOARD_IMAGES }),
+      audit,
+      queue,
+      log,
+    }),
+    topics: createTopics({ topics: createTopicStore(database), users: store, audit }),
+    outcomes: createOutcomeStats(createOutcomeHistory(database)),
+    sending: createSendingSettings({ settings: createSettingStore(database), audit }),
+    users: createUserDirectory({ users: createUserDirectoryStore(database), audit }),
+  };
+}

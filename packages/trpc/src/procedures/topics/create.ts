@@ -1,0 +1,22 @@
+import { createTopicInputSchema, topicSchema } from '@carillon/contracts/topics';
+import { adminProcedure } from '../../base.ts';
+import { sendContextOf } from '../notifications/send-context.ts';
+
+export const create = adminProcedure
+  .meta({
+    rest: {
+      method: 'POST',
+      path: '/topics',
+      status: 201,
+      tags: ['topics'],
+      summary: 'Create a topic',
+      description:
+        'A named group of people that messages are addressed to. 409 when the name is taken. Administrators only.',
+    },
+  })
+  .input(createTopicInputSchema)
+  .output(topicSchema)
+  .mutation(async ({ ctx, input }) => {
+    await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
+    return ctx.services.topics.create(sendContextOf(ctx), input);
+  });
