@@ -18,7 +18,10 @@ export interface Installation extends AsyncDisposable {
   readonly admin: TestUser;
   /** Subscribed browsers of a user, in the order of the devices' ids. */
   subscribe(user: TestUser, count: number): Promise<Subscribed[]>;
-  startWorker(): WorkerProcess;
+  /** `changes`: settings that this one has otherwise. */
+  startWorker(changes?: Readonly<Record<string, string>>): WorkerProcess;
+  /** The key ring that tokens are sealed with, as TOKEN_ENCRYPTION_KEYS. */
+  readonly tokenKeys: string;
   /** Deliveries by state. */
   counts(): Promise<Record<string, number>>;
   /** Pairs of notification and device whose message the push service took. */
@@ -77,7 +80,8 @@ export async function createInstallation(): Promise<Installation> {
         return { ...subscription, deviceId };
       });
     },
-    startWorker: () => owned.use(startWorker(env)),
+    startWorker: (changes) => owned.use(startWorker({ ...env, ...changes })),
+    tokenKeys: keys,
     counts: async () => {
       const { rows } = await database.pool.query<{ state: string; devices: number }>(
         'SELECT state, count(*)::int AS devices FROM deliveries GROUP BY state ORDER BY state',

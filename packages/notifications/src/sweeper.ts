@@ -1,5 +1,5 @@
 import { LIMITS } from '@carillon/contracts/limits';
-import type { JobProducer } from '@carillon/queue/queue';
+import type { JobBacklog, JobProducer } from '@carillon/queue/queue';
 import type { Logger } from '@carillon/runtime/logger';
 import { splitInto } from './chunks.ts';
 import { type ChunkJobData, chunkJob, expandJob } from './jobs.ts';
@@ -8,7 +8,7 @@ import { RESERVATION_MS } from './timing.ts';
 
 export interface SweeperDependencies {
   readonly ledger: Pick<Ledger, 'sweep' | 'nextDueInMs'>;
-  readonly queue: JobProducer;
+  readonly queue: JobProducer & JobBacklog;
   readonly log: Logger;
 }
 
@@ -20,11 +20,18 @@ export interface Sweeper {
 }
 
 const ROWS_PER_SWEEP = 5_000;
+/**
+ * Jobs of this kind that may wait. Where more rows are due than can be sent, the rest is better off as rows than as jobs,
+ * which would be made again and again when their reservation ends before somebody comes to them.
+ */
+const MAX_WAITING_JOBS = 100;
 /** Retries that other workers schedule are noticed at least this often, so that the quick lane stays quick. */
 const MAX_SLEEP_MS = 1_000;
 const MIN_SLEEP_MS = 20;
+/** Where rows are due that could not be taken: others hold them, or enough jobs wait. */
+const BLOCKED_SLEEP_MS = 200;
 /** An expansion that has not moved for this long lost its job. */
-const STALLED_EXPANSION_MS = 180_000;
+const STALLED_EXPANSION_MS = 15_000;
 
 /**
  * Finds rows that are due (retries, opened gates, leases whose worker died) and makes jobs of them. Any number may run
@@ -50,7 +57,7 @@ async function run({ ledger, queue, log }: SweeperDependencies, signal: AbortSig
     let sleepMs = MAX_SLEEP_MS;
     try {
       const swept = await sweepOnce({ ledger, queue });
-      sleepMs = swept > 0 ? 0 : Math.min((await ledger.nextDueInMs()) ?? MAX_SLEEP_MS, MAX_SLEEP_MS);
+      sleepMs = swept > 0 ? 0 : untilNextMs(await ledger.nextDueInMs());
       isAway = false;
     } catch (error) {
       if (!isAway) log.warn({ err: error }, 'due deliveries cannot be looked for at the moment');
@@ -60,8 +67,17 @@ async function run({ ledger, queue, log }: SweeperDependencies, signal: AbortSig
   }
 }
 
+function untilNextMs(dueInMs: number | null): number {
+  return dueInMs === 0 ? BLOCKED_SLEEP_MS : Math.min(dueInMs ?? MAX_SLEEP_MS, MAX_SLEEP_MS);
+}
+
 /** One look. Gives the number of rows that jobs were made for. */
-export function sweepOnce({ ledger, queue }: Pick<SweeperDependencies, 'ledger' | 'queue'>): Promise<number> {
+export async function sweepOnce({
+  ledger,
+  queue,
+}: Pick<SweeperDependencies, 'ledger' | 'queue'>): Promise<number> {
+  const backlog = { priority: 'retry', limit: MAX_WAITING_JOBS } as const;
+  if ((await queue.countWaiting(chunkJob, backlog)) >= MAX_WAITING_JOBS) return 0;
   const options = {
     limit: ROWS_PER_SWEEP,
     reservationMs: RESERVATION_MS.retry,
@@ -87,6 +103,7 @@ function jobsOf({ isLost, attempts, deviceIds, ...group }: DueGroup, reservedUnt
     deviceIds: part,
     reservedUntil: reservedUntil.toISOString(),
     requestId: null,
+    lane: 'bulk',
   }));
 }
 
