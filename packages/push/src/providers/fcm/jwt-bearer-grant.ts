@@ -1,0 +1,95 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import type { HttpTransport } from '../transport/http-post.ts';
+import type { HttpAnswer } from '../transport/http-result.ts';
+import { parseRetryAfterSeconds } from '../transport/retry-after.ts';
+import type { TokenGrant, TokenResult } from './access-token.ts';
+import { FCM_SCOPE, type ServiceAccount } from './settings.ts';
+
+const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+/** The longest that Google takes. */
+const ASSERTION_SECONDS = 3600;
+
+const tokenSchema = z.object({
+  // Goes into a header as it is.
+  access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
+  expires_in: z.number().positive(),
+});
+
+/** RFC 6749 section 5.2, RFC 7523 section 3.1, and Google's own. */
+const errorSchema = z.object({ error: z.string().regex(/^[a-z][a-z_]{1,40}$/) });
+
+/** Passing conditions of a request or a proxy. */
+const PASSING_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 421, 425, 429]);
+
+export interface JwtBearerOptions {
+  readonly account: ServiceAccount;
+  readonly transport: HttpTransport;
+  readonly now: () => Date;
+}
+
+/**
+ * Exchanges an assertion that the service account signs for an access token (RFC 7523;
+ * https://developers.google.com/identity/protocols/oauth2/service-account), at the account's own `token_uri`.
+ *
+ * @throws {Error} if the account's key cannot be read
+ */
+export function createJwtBearerGrant({ account, transport, now }: JwtBearerOptions): TokenGrant {
+  const key = createPrivateKey(account.privateKeyPem);
+  const { origin, pathname, search } = new URL(account.tokenUri);
+  return async (deadlineMs) => {
+    const assertion = await signAssertion(account, key, now());
+    const answer = await transport.post({
+      origin,
+      path: `${pathname}${search}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: Buffer.from(new URLSearchParams({ grant_type: GRANT_TYPE, assertion }).toString(), 'utf8'),
+      deadlineMs,
+    });
+    if (answer.kind === 'failure') return unavailable(answer.reason, null);
+    return resultOf(answer, account.projectId, now());
+  };
+}
+
+function signAssertion(account: ServiceAccount, key: KeyObject, now: Date): Promise<string> {
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  const keyId = account.privateKeyId === null ? {} : { kid: account.privateKeyId };
+  return new SignJWT({ scope: FCM_SCOPE })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...keyId })
+    .setIssuer(account.clientEmail)
+    .setAudience(account.tokenUri)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ASSERTION_SECONDS)
+    .sign(key);
+}
+
+function resultOf(answer: HttpAnswer, projectId: string, now: Date): TokenResult {
+  const { status } = answer;
+  if (status === 200) {
+    const granted = tokenSchema.safeParse(parseJson(answer.body));
+    if (!granted.success) return unavailable('bad_answer', null);
+    const { access_token: token, expires_in: lifetimeSeconds } = granted.data;
+    return { ok: true, token, lifetimeSeconds, projectId };
+  }
+  const error = errorSchema.safeParse(parseJson(answer.body));
+  const providerCode = error.success ? `${status} ${error.data.error}` : String(status);
+  if (status >= 500 || PASSING_CLIENT_ERRORS.has(status))
+    return unavailable(providerCode, parseRetryAfterSeconds(answer.headers['retry-after'], now));
+  return { ok: false, failure: { class: 'config', reason: 'credentials_refused', providerCode } };
+}
+
+function unavailable(providerCode: string, retryAfterSeconds: number | null): TokenResult {
+  return {
+    ok: false,
+    failure: { class: 'transient', reason: 'token_unavailable', providerCode, retryAfterSeconds },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

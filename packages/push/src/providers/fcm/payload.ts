@@ -1,0 +1,117 @@
+import type { Message } from '@carillon/contracts/notifications';
+import type { SendRequest } from '../provider.ts';
+import { apnsBlock, isUrgent } from './apns-block.ts';
+import type { FcmAndroid, FcmMessage, FcmNotification } from './message.ts';
+
+export interface PayloadSettings {
+  /** Origin (or base address) of the dashboard; relative click and image addresses are resolved against it. */
+  readonly dashboardUrl: string;
+}
+
+export type FcmPayload =
+  | { readonly ok: true; readonly message: FcmMessage }
+  | { readonly ok: false; readonly reason: 'too_large' | 'reserved_data_key' };
+
+/** Keys and values of `data` and `notification` together. https://firebase.google.com/docs/cloud-messaging/concept-options */
+export const FCM_PAYLOAD_MAX_BYTES = 4096;
+/** What FCM uses itself in the same place, and refuses whole messages for. */
+const RESERVED_KEYS: ReadonlySet<string> = new Set(['from', 'message_type']);
+const RESERVED_PREFIXES = ['google', 'gcm'] as const;
+
+/**
+ * The message as FCM takes it (docs/delivery.md, "FCM"). A silent one has no `notification`, so that the app gets `data` in
+ * the background and nothing is shown. Otherwise the system shows it: `android.notification.tag` and APNs' collapse id
+ * make a repeat replace what is shown already.
+ */
+export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings, now: Date): FcmPayload {
+  const { message } = request;
+  const data = dataOf(request, settings);
+  if (Object.keys(message.data ?? {}).some(isReserved)) return { ok: false, reason: 'reserved_data_key' };
+  const notification = message.silent === true ? undefined : notificationOf(message, settings);
+  const android = androidOf(request);
+  if (byteSize(data, notification, android.notification) > FCM_PAYLOAD_MAX_BYTES)
+    return { ok: false, reason: 'too_large' };
+
+  const label = message.fcm?.analyticsLabel;
+  return {
+    ok: true,
+    message: {
+      token: request.target.token,
+      data,
+      ...(notification === undefined ? {} : { notification }),
+      android,
+      apns: apnsBlock(request, now),
+      ...(label === undefined ? {} : { fcm_options: { analytics_label: label } }),
+    },
+  };
+}
+
+/** The body of `messages:send`. */
+export function serializeMessage(message: FcmMessage, options: { readonly validateOnly: boolean }): Buffer {
+  const request = options.validateOnly ? { validate_only: true, message } : { message };
+  return Buffer.from(JSON.stringify(request), 'utf8');
+}
+
+/** FCM's values are strings: a caller's string stays as it is, everything else is its JSON. Our own members win. */
+function dataOf(
+  { message, notificationId, receipt }: SendRequest<'fcm'>,
+  settings: PayloadSettings,
+): Record<string, string> {
+  const members = Object.entries(message.data ?? {}).flatMap(([key, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return {
+    ...Object.fromEntries(members),
+    ...(message.url === undefined ? {} : { url: absolute(message.url, settings) }),
+    notification_id: notificationId,
+    ...(receipt === null ? {} : { receipt }),
+  };
+}
+
+function isReserved(key: string): boolean {
+  return RESERVED_KEYS.has(key) || RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));
+}
+
+function notificationOf({ title, body, image }: Message, settings: PayloadSettings): FcmNotification {
+  return { title, body, image: image === undefined ? undefined : absolute(image, settings) };
+}
+
+/** An address that cannot be read leads to the dashboard: a message that is stored already must not fail for it. */
+function absolute(address: string, { dashboardUrl }: PayloadSettings): string {
+  return URL.parse(address, dashboardUrl)?.href ?? new URL(dashboardUrl).href;
+}
+
+/**
+ * `collapse_key` is what a device that was away gets once; FCM keeps four different ones for it. What is shown has one
+ * always, since FCM would otherwise give all of an app's notifications the same. What is not shown has one only if the
+ * caller asks: without it FCM keeps up to a hundred, and the app knows a repeat by `notification_id`.
+ */
+function androidOf(request: SendRequest<'fcm'>): FcmAndroid {
+  const { message, ttlSeconds, collapseKey, notificationId } = request;
+  const common = {
+    priority: isUrgent(request) ? ('high' as const) : ('normal' as const),
+    ttl: `${Math.max(Math.floor(ttlSeconds), 0)}s`,
+  };
+  if (message.silent === true) return { ...common, collapse_key: collapseKey ?? undefined };
+  return {
+    ...common,
+    collapse_key: collapseKey || notificationId,
+    notification: {
+      tag: message.tag || collapseKey || notificationId,
+      channel_id: message.fcm?.channelId,
+      sound: message.sound,
+      notification_count: message.badge,
+    },
+  };
+}
+
+function byteSize(...parts: readonly (object | undefined)[]): number {
+  let bytes = 0;
+  for (const part of parts) {
+    for (const [key, value] of Object.entries(part ?? {})) {
+      if (value !== undefined) bytes += Buffer.byteLength(key) + Buffer.byteLength(String(value));
+    }
+  }
+  return bytes;
+}
