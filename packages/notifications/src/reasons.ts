@@ -41,8 +41,10 @@ export const REASONS = {
   invalid_token: 'The push token is none that the push service could have given out.',
   invalid_argument: 'The push service could not make sense of the message.',
   reserved_data_key: 'The message’s data has a member whose name the push service keeps for itself.',
-  third_party_auth: 'Firebase could not sign in to Apple’s push service with the key that its project was given.',
-  permission_denied: 'Our credentials may not send for this project, or its messaging interface is turned off.',
+  third_party_auth:
+    'Firebase could not sign in to Apple’s push service with the key that its project was given.',
+  permission_denied:
+    'Our credentials may not send for this project, or its messaging interface is turned off.',
   failed_precondition: 'The project is not in a state in which messages can be sent.',
   project_not_found: 'The push service does not know the project that our settings name.',
   project_unknown: 'Our credentials do not say which project they are for, and no setting does.',
