@@ -6,7 +6,8 @@ import { createOutcomeWindows } from '@carillon/db/repositories/notifications-wi
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
-import type { DeliverDependencies } from '@carillon/notifications/deliver-chunk';
+import { type ChunkSlots, createChunkSlots } from '@carillon/notifications/chunk-slots';
+import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import type { ExpandDependencies } from '@carillon/notifications/expand';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
@@ -39,7 +40,7 @@ export interface Container {
 
 /** What sends; needs the installation's keys, hence the database. */
 export interface Sending {
-  readonly dependencies: DeliverDependencies;
+  readonly slots: ChunkSlots;
   close(): Promise<void>;
 }
 
@@ -49,6 +50,9 @@ const QUEUE_POOL_SIZE = 4;
 const SWITCHES_MAX_AGE_MS = 1_000;
 /** F-5: how long it may take until a scope that one worker closed is closed for this one. */
 const GATES_MAX_AGE_MS = 250;
+/** A chunk that takes longer lets the next one begin beside it, up to so many: 500 devices each. */
+const CHUNK_PATIENCE_MS = 1_000;
+const MAX_CHUNKS_BEHIND = 12;
 /** Attempts under way at once, for each provider: enough to keep a core busy with encryption while answers take 20 ms. */
 const CONCURRENT_ATTEMPTS = 200;
 
@@ -111,7 +115,13 @@ export async function openSending(env: WorkerEnv, log: Logger, container: Contai
   const keyRing = parseKeyRing(env.TOKEN_ENCRYPTION_KEYS);
   const webPush = await openWebPush(env, { database, keyRing });
   const dependencies = wireSending({ env, log, container, keyRing, webPush });
-  return { dependencies, close: () => dependencies.dispatcher.close() };
+  const slots = createChunkSlots({
+    deliver: (job, signal) => deliverChunk(dependencies, job, signal),
+    patienceMs: CHUNK_PATIENCE_MS,
+    maxBehind: MAX_CHUNKS_BEHIND,
+    log,
+  });
+  return { slots, close: () => dependencies.dispatcher.close() };
 }
 
 interface SendingParts {

@@ -1,4 +1,4 @@
-import { chunkJob, expandJob } from '@carillon/notifications/jobs';
+import { chunkJob, expandJob, promptJob } from '@carillon/notifications/jobs';
 import { reencrypt } from '@carillon/push/vault/reencryption';
 import type { Logger } from '@carillon/runtime/logger';
 import { startRepeating } from '@carillon/runtime/repeat';
@@ -11,6 +11,8 @@ import { createExpandHandler } from './handlers/expand.handler.ts';
 
 /** Chunks at once: while one waits for the database, the other sends. */
 const CHUNK_CONCURRENCY = 3;
+/** Messages to few, beside the chunks of broadcasts. */
+const PROMPT_CONCURRENCY = 4;
 const EXPAND_CONCURRENCY = 1;
 /** How soon after an administrator asked for it. */
 const REENCRYPTION_INTERVAL_MS = 3_000;
@@ -23,10 +25,13 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
   shutdown.add('metrics', () => flusher.close());
   const sending = await openSending(env, log, container);
   shutdown.add('providers', () => sending.close());
+  const { slots } = sending;
+  shutdown.add('chunks', () => slots.drain());
   shutdown.add('queue', () => queue.stop());
   await queue.start();
   await queue.work(expandJob, createExpandHandler(expansion), { concurrency: EXPAND_CONCURRENCY });
-  await queue.work(chunkJob, createChunkHandler(sending.dependencies), { concurrency: CHUNK_CONCURRENCY });
+  await queue.work(promptJob, createChunkHandler(slots), { concurrency: PROMPT_CONCURRENCY });
+  await queue.work(chunkJob, createChunkHandler(slots), { concurrency: CHUNK_CONCURRENCY });
   const reencryption = startRepeating({
     name: 're-encryption',
     everyMs: REENCRYPTION_INTERVAL_MS,

@@ -8,7 +8,7 @@ import type { Reserved } from './ports.ts';
 export function chunksOf(
   id: NotificationId,
   { recipients, reservedUntil }: Reserved,
-  requestId: string | null,
+  { requestId, lane }: Pick<ChunkJobData, 'requestId' | 'lane'>,
 ): ChunkJobData[] {
   const byChannel = new Map<Channel, DeviceId[]>();
   for (const { channel, deviceId } of recipients) {
@@ -23,6 +23,7 @@ export function chunksOf(
       deviceIds: part,
       reservedUntil: reservedUntil.toISOString(),
       requestId,
+      lane,
     })),
   );
 }

@@ -1,11 +1,13 @@
+import type { Channel } from '@carillon/contracts/providers';
 import type { SwitchedOff } from '@carillon/push/dispatch/switches';
 import type { Leased, LeasedToken, MessageRow } from './ports.ts';
 import type { OwnReason } from './reasons.ts';
 import { FIRST_ATTEMPT_GRACE_MS } from './timing.ts';
 
-/** Send it with this token, or settle it without sending. */
+/** Send it with this token, put it into the inbox, or settle it without either. */
 export type Decision =
   | { readonly kind: 'send'; readonly token: LeasedToken }
+  | { readonly kind: 'inbox' }
   | {
       readonly kind: 'settle';
       readonly state: 'failed' | 'expired' | 'suppressed' | 'cancelled';
@@ -13,6 +15,7 @@ export type Decision =
     };
 
 export interface DecisionInput {
+  readonly channel: Channel;
   readonly delivery: Leased;
   readonly message: Pick<MessageRow, 'status' | 'createdAt' | 'expiresAt'>;
   readonly switchedOff: SwitchedOff;
@@ -33,12 +36,13 @@ export function decide(input: DecisionInput): Decision {
   if (input.now.getTime() >= endOfLife(input)) return settle('expired', 'ttl_ended');
   // A message which kills workers ends some day (F-9). One whose outcome was written ended then if it had to: what came
   // back after that waits for credentials to be mended, until its TTL ends.
-  if (delivery.wasLost && delivery.attempts >= input.maxAttempts)
+  if (delivery.wasLost && delivery.attempts - delivery.refusals >= input.maxAttempts)
     return settle('failed', 'attempts_exhausted');
   if (switchedOff === 'everything') return settle('suppressed', 'sending_off');
   if (switchedOff === 'channel') return settle('suppressed', 'channel_off');
   if (delivery.isRevoked) return settle('suppressed', 'device_revoked');
   if (delivery.isMuted) return settle('suppressed', 'device_muted');
+  if (input.channel === 'inbox') return { kind: 'inbox' };
   if (delivery.token === null) return settle('suppressed', 'no_token');
   if (delivery.token.quarantineReason !== null) return settle('failed', delivery.token.quarantineReason);
   if (isForAnotherPair(delivery.token, input.vapidKeyId)) return settle('failed', 'key_mismatch');

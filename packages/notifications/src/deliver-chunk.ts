@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@carillon/contracts/limits';
-import type { Attempted, Dispatcher, DispatchResult } from '@carillon/push/dispatch/dispatcher';
+import type { Dispatcher, DispatchResult } from '@carillon/push/dispatch/dispatcher';
 import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import type { SwitchReader } from '@carillon/push/dispatch/switches';
 import type { Logger } from '@carillon/runtime/logger';
 import { decide } from './decide.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { ChunkJobData } from './jobs.ts';
-import { judge } from './judgement.ts';
+import { type Judgement, judge } from './judgement.ts';
 import { createOutcomeBatch } from './outcome-batch.ts';
 import type { DeliveryOutcome, Leased, LeasedToken, Ledger, MessageRow, OutcomeWindows } from './ports.ts';
 import type { Receipts } from './receipts.ts';
-import { type SettleContext, settleAttempt, settleHeld, settleUnsent } from './settle.ts';
+import { type SettleContext, settleAttempt, settleHeld, settleInbox, settleUnsent } from './settle.ts';
 import { LEASE_MS, START_WITHIN_MS } from './timing.ts';
 
 export interface DeliverDependencies {
@@ -33,8 +33,6 @@ export interface DeliverDependencies {
 /** Outcomes that are written together, and how long one waits for company. */
 const BATCH_OUTCOMES = 200;
 const BATCH_WAIT_MS = 50;
-/** While our credentials are refused, one message a minute asks whether they still are. */
-const CONFIG_GATE_MS = 60_000;
 const WRITE_RETRY_MS = 1_000;
 
 /**
@@ -74,6 +72,7 @@ export async function deliverChunk(
     now,
     mayStart: () => !signal.aborted && isWithin(START_WITHIN_MS),
     isLeased: () => isWithin(LEASE_MS),
+    isStopping: () => signal.aborted,
   };
   const batch = createOutcomeBatch<Result>({
     write: (results) => writeResults(dependencies, chunk, results),
@@ -82,6 +81,7 @@ export async function deliverChunk(
   });
   const deliverOne = async (delivery: Leased): Promise<void> => {
     const decision = decide({
+      channel: job.channel,
       delivery,
       message,
       switchedOff,
@@ -90,6 +90,7 @@ export async function deliverChunk(
       now: now(),
     });
     if (decision.kind === 'settle') batch.add({ delivery, outcome: settleUnsent(delivery, decision) });
+    else if (decision.kind === 'inbox') batch.add({ delivery, outcome: settleInbox(delivery) });
     else
       batch.add({
         delivery,
@@ -110,6 +111,7 @@ interface Chunk {
   readonly now: () => Date;
   readonly mayStart: () => boolean;
   readonly isLeased: () => boolean;
+  readonly isStopping: () => boolean;
 }
 
 type Result = { readonly delivery: Leased } & (
@@ -134,6 +136,8 @@ function dispatch(
       ttlSeconds,
       collapseKey: message.collapseKey,
       receipt: receipts.sign(notificationId, delivery.deviceId),
+      lane: job.lane,
+      isRetry: delivery.attempts > 0,
     },
     mayStart,
   );
@@ -168,11 +172,11 @@ async function writeOnce(
   chunk: Chunk,
   results: readonly Result[],
 ): Promise<void> {
-  const { ledger, windows, random, deliveryLog } = dependencies;
+  const { ledger, windows, gates, random, deliveryLog } = dependencies;
   const attempts = results.flatMap((one) =>
     'result' in one && one.result.kind === 'attempted' ? [one.result] : [],
   );
-  const judgementOf = await judge(windows, attempts);
+  const judgementOf = await judge(windows, gates, attempts);
   const outcomes = results.map((one): DeliveryOutcome => {
     if ('outcome' in one) return one.outcome;
     const context: SettleContext = {
@@ -180,35 +184,28 @@ async function writeOnce(
       message: chunk.message,
       now: chunk.now(),
       random: random(),
+      isStopping: chunk.isStopping(),
     };
     if (one.result.kind !== 'attempted') return settleHeld(context, one.result);
     return settleAttempt(context, one.result, judgementOf(one.result));
   });
-  await closeWaysThatRefuseUs(dependencies, attempts, judgementOf);
+  await openBreakers(dependencies, attempts.map(judgementOf));
   const written = await ledger.write(chunk.job.notificationId, chunk.leasedAt, outcomes);
   deliveryLog.write(chunk.job, outcomes, new Set(written.map(({ deviceId }) => deviceId)));
 }
 
-/** The breaker of `config`: a way that refuses our credentials is left alone for a while, by every worker. */
-async function closeWaysThatRefuseUs(
+/** Ways that refuse or fail most of what is sent are left alone for a while, by every worker. */
+async function openBreakers(
   { gates, log }: DeliverDependencies,
-  attempts: readonly Attempted[],
-  judgementOf: Awaited<ReturnType<typeof judge>>,
+  judgements: readonly Judgement[],
 ): Promise<void> {
-  const refused = new Map<string, string>();
-  for (const attempt of attempts) {
-    const { outcome, scopes } = attempt;
-    const judgement = judgementOf(attempt);
-    if (!judgement.wayRefusesMost) continue;
-    if (outcome.class === 'config') refused.set(scopes.origin, outcome.reason);
-    if (outcome.class === 'token_invalid' && judgement.invalidIsConfig)
-      refused.set(scopes.provider, outcome.reason);
-  }
-  for (const [scope, reason] of refused) {
+  const trips = new Map(judgements.flatMap(({ trip }) => (trip === null ? [] : [[trip.scope, trip.reason]])));
+  for (const [scope, reason] of trips) {
+    if (gates.isTripped(scope, reason)) continue;
     log.error(
       { scope, reason },
-      'a provider refuses so much that the fault is taken to be in the configuration',
+      'a way to devices refuses or fails most messages, and is left alone for a while',
     );
-    await gates.close({ scope, closedMs: CONFIG_GATE_MS, reason: 'config_refused' });
+    await gates.trip({ scope, reason });
   }
 }

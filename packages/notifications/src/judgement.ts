@@ -1,5 +1,7 @@
+import type { BreakerReason } from '@carillon/push/dispatch/breaker';
 import type { Attempted } from '@carillon/push/dispatch/dispatcher';
-import type { OutcomeClass } from '@carillon/push/dispatch/outcome';
+import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
+import type { Outcome } from '@carillon/push/dispatch/outcome';
 import type { OutcomeWindows, WindowCounts } from './ports.ts';
 
 /** Fewer outcomes than this say nothing about a provider as a whole. */
@@ -12,6 +14,9 @@ const MAX_FAILING_SHARE = 0.5;
 const MAX_CONFIG_SHARE = 0.05;
 /** Above this share of refusals a way is closed for a while; below, it evidently works for most. */
 const MAX_REFUSED_SHARE = 0.5;
+/** Above this share of tokens of another sender, our credentials are another project's. */
+const MAX_MISMATCHED_SHARE = 0.05;
+const SENDER_ID_MISMATCH = 'sender_id_mismatch';
 /** A refusal that does not say what it is about is only blamed on the subscription if this many others went well. */
 const MIN_SAMPLE_TO_BLAME_ONE = 20;
 
@@ -21,8 +26,8 @@ export interface Judgement {
   readonly invalidIsConfig: boolean;
   /** Failures that count towards retiring this token as unreachable. */
   readonly mayRetireUnreachable: boolean;
-  /** So many messages are refused, as invalid or for our credentials, that the way is to be closed for a while. */
-  readonly wayRefusesMost: boolean;
+  /** Why the way is to be closed for a while, and which; null when it is not. */
+  readonly trip: { readonly scope: string; readonly reason: BreakerReason } | null;
   /** The refusal can only be about this one subscription. */
   readonly configIsThisToken: boolean;
 }
@@ -30,47 +35,96 @@ export interface Judgement {
 /** Adds the outcomes of a batch to the shared windows, and judges each by what they hold then. */
 export async function judge(
   windows: OutcomeWindows,
+  gates: Pick<GateKeeper, 'isTripped'>,
   attempts: readonly Attempted[],
 ): Promise<(attempt: Attempted) => Judgement> {
   const counts = new Map<string, WindowCounts>();
   for (const { scopes, outcome } of attempts) {
     for (const scope of [scopes.provider, scopes.origin]) {
-      counts.set(scope, addOutcome(counts.get(scope) ?? emptyWindow(scope), outcome.class));
+      counts.set(scope, addOutcome(counts.get(scope) ?? emptyWindow(scope), outcome));
     }
   }
   const held = new Map((await windows.add([...counts.values()])).map((window) => [window.scope, window]));
   const windowOf = (scope: string): WindowCounts => held.get(scope) ?? emptyWindow(scope);
-  return (attempt) => judgeBy(attempt, windowOf(attempt.scopes.provider), windowOf(attempt.scopes.origin));
-}
-
-function judgeBy({ outcome }: Attempted, provider: WindowCounts, origin: WindowCounts): Judgement {
-  const isMajor = origin.config / origin.total > MAX_CONFIG_SHARE;
-  const saysKeyMismatch = outcome.class === 'config' && outcome.reason === 'key_mismatch';
-  const isEstablished = isMajor && origin.total >= MIN_SAMPLE;
-  return {
-    invalidIsConfig: provider.total >= MIN_SAMPLE && provider.invalid / provider.total > MAX_INVALID_SHARE,
-    mayRetireUnreachable:
-      provider.total < MIN_SAMPLE || provider.failing / provider.total <= MAX_FAILING_SHARE,
-    wayRefusesMost: refusesMost(outcome.class === 'config' ? origin : provider),
-    configIsThisToken:
-      !isEstablished && (saysKeyMismatch || (!isMajor && origin.total >= MIN_SAMPLE_TO_BLAME_ONE)),
+  return (attempt) => {
+    const provider = windowOf(attempt.scopes.provider);
+    // Until the way is open again nothing is believed, however few outcomes the window holds meanwhile.
+    const isGuarded = gates.isTripped(attempt.scopes.provider, 'mass_invalid');
+    return judgeBy(attempt, { provider, origin: windowOf(attempt.scopes.origin), isGuarded });
   };
 }
 
-function refusesMost({ total, invalid, config }: WindowCounts): boolean {
-  return total >= MIN_SAMPLE && (invalid + config) / total > MAX_REFUSED_SHARE;
+interface Evidence {
+  readonly provider: WindowCounts;
+  readonly origin: WindowCounts;
+  readonly isGuarded: boolean;
 }
 
-function addOutcome(window: WindowCounts, outcomeClass: OutcomeClass): WindowCounts {
+function judgeBy(attempt: Attempted, evidence: Evidence): Judgement {
+  const { provider, isGuarded } = evidence;
+  const isMass = shareOf(provider, 'invalid') > MAX_INVALID_SHARE;
+  return {
+    invalidIsConfig: isGuarded || isMass || isOurMismatch(attempt.outcome, provider),
+    mayRetireUnreachable: shareOf(provider, 'failing') <= MAX_FAILING_SHARE,
+    trip: tripOf(attempt, evidence),
+    configIsThisToken: isThisToken(attempt.outcome, evidence.origin),
+  };
+}
+
+/** Of all outcomes; 0 while there are too few of them to say. */
+function shareOf(window: WindowCounts, kind: 'invalid' | 'config' | 'failing'): number {
+  return window.total < MIN_SAMPLE ? 0 : window[kind] / window.total;
+}
+
+/** Said of one token it is the token's fault, if enough others went well; said of many, the credentials are of another project. */
+function isOurMismatch(outcome: Outcome, { total, mismatched }: WindowCounts): boolean {
+  if (!isMismatch(outcome)) return false;
+  return total < MIN_SAMPLE_TO_BLAME_ONE || mismatched / total > MAX_MISMATCHED_SHARE;
+}
+
+function isThisToken(outcome: Outcome, origin: WindowCounts): boolean {
+  const isMajor = origin.config / origin.total > MAX_CONFIG_SHARE;
+  const isEstablished = isMajor && origin.total >= MIN_SAMPLE;
+  const saysKeyMismatch = outcome.class === 'config' && outcome.reason === 'key_mismatch';
+  return !isEstablished && (saysKeyMismatch || (!isMajor && origin.total >= MIN_SAMPLE_TO_BLAME_ONE));
+}
+
+function tripOf({ outcome, scopes }: Attempted, { provider, origin }: Evidence): Judgement['trip'] {
+  switch (outcome.class) {
+    case 'config':
+      return refusesMost(origin) ? { scope: scopes.origin, reason: 'config_refused' } : null;
+    case 'token_invalid':
+      return refusesMost(provider) ? { scope: scopes.provider, reason: 'mass_invalid' } : null;
+    case 'transient':
+    case 'ambiguous': {
+      const isFailing = shareOf(origin, 'failing') > MAX_FAILING_SHARE;
+      return isFailing ? { scope: scopes.origin, reason: 'server_failing' } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function refusesMost(window: WindowCounts): boolean {
+  return shareOf(window, 'invalid') + shareOf(window, 'config') > MAX_REFUSED_SHARE;
+}
+
+function isMismatch(outcome: Outcome): boolean {
+  return outcome.class === 'token_invalid' && outcome.reason === SENDER_ID_MISMATCH;
+}
+
+function addOutcome(window: WindowCounts, outcome: Outcome): WindowCounts {
+  const isFailing = outcome.class === 'transient' || outcome.class === 'ambiguous';
   return {
     ...window,
     total: window.total + 1,
-    invalid: window.invalid + Number(outcomeClass === 'token_invalid'),
-    config: window.config + Number(outcomeClass === 'config'),
-    failing: window.failing + Number(outcomeClass === 'transient' || outcomeClass === 'ambiguous'),
+    invalid: window.invalid + Number(outcome.class === 'token_invalid'),
+    config: window.config + Number(outcome.class === 'config'),
+    failing: window.failing + Number(isFailing),
+    mismatched: window.mismatched + Number(isMismatch(outcome)),
   };
 }
 
 function emptyWindow(scope: string): WindowCounts {
-  return { scope, total: 0, invalid: 0, config: 0, failing: 0 };
+  return { scope, total: 0, invalid: 0, config: 0, failing: 0, mismatched: 0 };
 }

@@ -53,7 +53,7 @@ export interface SendTransaction {
   insert(notification: NewNotification): Promise<StoredSend | null>;
   /** Milliseconds until then by the database's clock; negative when it is past. */
   msUntil(at: Date): Promise<number>;
-  /** The audience's active push devices in the order of their ids, at most `limit`. */
+  /** The audience's active devices in the order of their ids, at most `limit`. */
   findRecipients(audience: StoredAudience, limit: number): Promise<Recipient[]>;
   insertDeliveries(
     id: NotificationId,

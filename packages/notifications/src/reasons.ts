@@ -22,6 +22,9 @@ export const REASONS = {
   released: 'The worker handed the message back before it was sent.',
   token_renewed: 'The device registered anew meanwhile; the message goes to its new registration.',
   config_refused: 'The provider refuses our credentials; sending waits until they are mended.',
+  server_failing: 'The push service fails most of what it is sent; sending waits until it recovers.',
+  mass_invalid: 'The provider calls so many tokens invalid that none is believed to be; sending waits.',
+  retry_budget: 'The push service fails often; this repetition waits, so as not to keep it down.',
   // The end of trying
   attempts_exhausted: 'All attempts failed; no more are made.',
   unreachable: 'The device could not be reached for seven days.',
@@ -94,6 +97,9 @@ export type OwnReason =
   | 'released'
   | 'token_renewed'
   | 'config_refused'
+  | 'server_failing'
+  | 'mass_invalid'
+  | 'retry_budget'
   | 'attempts_exhausted'
   | 'unreachable';
 

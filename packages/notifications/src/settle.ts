@@ -7,8 +7,13 @@ import type { OwnReason } from './reasons.ts';
 
 /** A key that is missing is put back by people: looked for again in minutes, not seconds (TOK-3). */
 const MISSING_KEY_RETRY_MS = 5 * 60_000;
-/** When a closed scope opens, what waited for it comes back spread over this long. */
-const REOPENING_SPREAD_MS = 2_000;
+/**
+ * When a closed scope opens, what waited for it comes back spread over this long, and where it was closed for longer, over
+ * as long as that up to the greater: of a broadcast that waited, only so much can go at once.
+ */
+const REOPENING_SPREAD_MS = { least: 2_000, most: 30_000 };
+/** The push service was busy with other messages of ours: long enough for some of them to have left. */
+const BUSY_RETRY_MS = 1_000;
 
 export interface SettleContext {
   readonly delivery: Leased;
@@ -16,6 +21,13 @@ export interface SettleContext {
   readonly now: Date;
   /** Uniform in [0, 1). */
   readonly random: number;
+  /** The process is about to end: what it hands back is to go on elsewhere at once. */
+  readonly isStopping: boolean;
+}
+
+/** What is written for a message that an agent will fetch. */
+export function settleInbox(delivery: Leased): DeliveryOutcome {
+  return { ...blank(delivery), state: 'accepted', event: 'accepted' };
 }
 
 /** What is written for a delivery that was decided without sending. */
@@ -35,10 +47,17 @@ export function settleHeld(
   const { delivery, random } = context;
   switch (result.kind) {
     case 'not_started':
-      return { ...waiting(context, { reason: 'released', dueInMs: 0 }), event: null };
+      return {
+        ...waiting(context, {
+          reason: 'released',
+          dueInMs: context.isStopping ? 0 : BUSY_RETRY_MS * (1 + 2 * random),
+        }),
+        event: null,
+      };
     case 'held': {
-      const dueInMs = result.remainingMs + random * REOPENING_SPREAD_MS;
-      return waiting(context, { reason: result.reason, dueInMs });
+      const { least, most } = REOPENING_SPREAD_MS;
+      const spreadMs = Math.min(Math.max(result.remainingMs, least), most);
+      return waiting(context, { reason: result.reason, dueInMs: result.remainingMs + random * spreadMs });
     }
     case 'missing_key':
       return {
@@ -94,18 +113,19 @@ export function settleAttempt(
     const backoffSeconds = outcome.class === 'transient' ? outcome.backoffSeconds : undefined;
     return again(context, { ...facts, tokenEffect }, { outcomeClass, retryAfterSeconds, backoffSeconds });
   };
+  const parked = () => ({ ...retry('config', null, null), refused: true });
   const failure: TokenEffect = { kind: 'failure', mayRetire: judgement.mayRetireUnreachable };
 
   switch (outcome.class) {
     case 'token_invalid': {
-      if (judgement.invalidIsConfig) return retry('config', null, null);
+      if (judgement.invalidIsConfig) return parked();
       const tokenEffect: TokenEffect = { kind: 'invalid', invalidSince: outcome.invalidSince };
       return { ...facts, state: 'failed', tokenEffect, event: 'failed' };
     }
     case 'payload':
       return { ...facts, state: 'failed', event: 'failed' };
     case 'config':
-      if (!judgement.configIsThisToken) return retry('config', null, null);
+      if (!judgement.configIsThisToken) return parked();
       return {
         ...facts,
         state: 'failed',
@@ -127,7 +147,9 @@ function again(
   facts: Omit<DeliveryOutcome, 'state' | 'event' | 'dueInMs'>,
   retry: Pick<RetryInput, 'outcomeClass' | 'retryAfterSeconds' | 'backoffSeconds'>,
 ): DeliveryOutcome {
-  const attempts = delivery.attempts + 1;
+  // What was refused for our configuration and what failed are counted apart: each has its own patience.
+  const earlier = retry.outcomeClass === 'config' ? delivery.refusals : delivery.attempts - delivery.refusals;
+  const attempts = earlier + 1;
   const decision = decideRetry({ ...retry, attempts, now, expiresAt: message.expiresAt, random });
   switch (decision.kind) {
     case 'retry':
@@ -150,7 +172,8 @@ function waiting(
     state: 'pending',
     reason,
     dueInMs: Math.ceil(Math.min(dueInMs, lifeMs)),
-    event: 'retry',
+    // It waits on for what it waited for: told once.
+    event: delivery.reason === reason ? null : 'retry',
   };
 }
 
@@ -160,6 +183,7 @@ function blank(delivery: Leased) {
     leaseEpoch: delivery.leaseEpoch,
     reason: null,
     attempted: false,
+    refused: false,
     durationMs: null,
     dueInMs: null,
     providerMessageId: null,

@@ -16,7 +16,7 @@ export const ATTEMPT_DEADLINE_MS = 10_000;
 export const START_WITHIN_MS = 2_000;
 
 /** How long a job may wait in the queue before the sweeper makes another one for its rows. Two jobs do no harm. */
-export const RESERVATION_MS = { prompt: 30_000, retry: 60_000, bulk: 300_000 } as const;
+export const RESERVATION_MS = { prompt: 30_000, retry: 60_000, bulk: 600_000 } as const;
 
 /**
  * A message gets its first attempt within this time of being sent even if its TTL is shorter: a TTL of 0 means

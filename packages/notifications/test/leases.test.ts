@@ -34,7 +34,7 @@ const never = new AbortController().signal;
 /** The chunk jobs that wait in the queue, taken out of it, so that the test itself runs them. */
 async function takeChunks(): Promise<ChunkJobData[]> {
   const { rows } = await database.pool.query<{ data: ChunkJobData }>(
-    "DELETE FROM pgboss.job WHERE name = 'notifications.chunk' RETURNING data",
+    "DELETE FROM pgboss.job WHERE name IN ('notifications.chunk', 'notifications.prompt') RETURNING data",
   );
   return rows.map(({ data }) => data);
 }
@@ -121,16 +121,16 @@ describe('leases', () => {
 
   it('F-10: a worker that is told to stop finishes what it sends, hands the rest back, and it is sent once', async () => {
     const { id, devices } = await sendToOwn(80);
-    // Fifty attempts run at once; thirty wait for a place.
+    // Of fifty places five are kept for single messages; the others run at once, and the rest waits for a place.
     const [chunk] = await makeChunks(id);
     webpush.script((_, attempt) => (attempt === 1 ? 'hang' : 'accept'));
     const stopping = new AbortController();
     const draining = deliverChunk(delivery.newWorker(), chunk as ChunkJobData, stopping.signal);
-    await expect.poll(() => webpush.hanging()).toBe(50);
+    await expect.poll(() => webpush.hanging()).toBe(45);
     stopping.abort();
     webpush.settle({ class: 'accepted', providerMessageId: null });
     await draining;
-    expect(await delivery.states(id)).toEqual({ accepted: 50, pending: 30 });
+    expect(await delivery.states(id)).toEqual({ accepted: 45, pending: 35 });
     webpush.script(() => 'accept');
     await delivery.work();
     await sweepOnce({ ledger: delivery.worker.ledger, queue: delivery.queue });

@@ -126,6 +126,7 @@ describe('send', () => {
     expect(Object.keys(rows[0]?.data ?? {}).toSorted()).toEqual([
       'channel',
       'deviceIds',
+      'lane',
       'notificationId',
       'requestId',
       'reservedUntil',

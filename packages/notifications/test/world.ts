@@ -24,7 +24,9 @@ export interface World extends AsyncDisposable {
 
 /** Empties a test file's database between its tests: making a new one each time would take longer than most tests. */
 export async function resetDatabase({ pool }: TestDatabase): Promise<void> {
-  await pool.query('TRUNCATE users, devices, notifications, settings, scope_gates, outcome_windows CASCADE');
+  await pool.query(
+    'TRUNCATE users, devices, notifications, delivery_events, settings, scope_gates, outcome_windows CASCADE',
+  );
   const { rows } = await pool.query('SELECT to_regclass(\'pgboss.job\') IS NOT NULL AS "hasQueue"');
   if (rows[0].hasQueue) await pool.query('TRUNCATE pgboss.job');
 }

@@ -163,7 +163,10 @@ export async function createTestDelivery(
     },
     idle: () =>
       expect
-        .poll(async () => (await queue.stats()).filter(({ jobs }) => jobs > 0), { timeout: 15_000, interval: 20 })
+        .poll(async () => (await queue.stats()).filter(({ jobs }) => jobs > 0), {
+          timeout: 15_000,
+          interval: 20,
+        })
         .toEqual([]),
     makeDue: async () => {
       await database.pool.query(

@@ -1,8 +1,8 @@
-import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
+import type { ChunkSlots } from '@carillon/notifications/chunk-slots';
 import type { ChunkJobData } from '@carillon/notifications/jobs';
 import type { JobHandler } from '@carillon/queue/queue';
 
 /** Sends one notification to some devices. */
-export function createChunkHandler(dependencies: DeliverDependencies): JobHandler<ChunkJobData> {
-  return (job, signal) => deliverChunk(dependencies, job, signal);
+export function createChunkHandler(slots: ChunkSlots): JobHandler<ChunkJobData> {
+  return (job, signal) => slots.run(job, signal);
 }

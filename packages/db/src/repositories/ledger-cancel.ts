@@ -53,9 +53,9 @@ export function createCancelStore({ pool }: Pick<Database, 'pool'>): CancelStore
 
     async count(id) {
       const { rows } = await pool.query<{ cancelled: number; others: number }>(
-        `SELECT count(*) FILTER (WHERE state = 'cancelled')::int AS cancelled,
-                count(*) FILTER (WHERE state <> 'cancelled')::int AS others
-         FROM deliveries WHERE notification_id = $1`,
+        `SELECT coalesce(sum(devices) FILTER (WHERE state = 'cancelled'), 0)::int AS cancelled,
+                coalesce(sum(devices) FILTER (WHERE state <> 'cancelled'), 0)::int AS others
+         FROM notification_counts WHERE notification_id = $1`,
         [id],
       );
       return rows[0] ?? { cancelled: 0, others: 0 };

@@ -23,9 +23,10 @@ const LEASE = `
       next_attempt_at = now() + $5 * interval '1 millisecond'
     FROM due
     WHERE deliveries.notification_id = due.notification_id AND deliveries.device_id = due.device_id
-    RETURNING deliveries.device_id, deliveries.lease_epoch, deliveries.attempts, deliveries.reason
+    RETURNING deliveries.device_id, deliveries.lease_epoch, deliveries.attempts, deliveries.refusals, deliveries.reason
   )
-  SELECT leased.device_id AS "deviceId", leased.lease_epoch AS "leaseEpoch", leased.attempts,
+  SELECT leased.device_id AS "deviceId", leased.lease_epoch AS "leaseEpoch", leased.attempts, leased.refusals,
+         leased.reason,
          leased.reason IS NOT DISTINCT FROM 'worker_lost' AS "wasLost",
          device.revoked_at IS NOT NULL AS "isRevoked",
          coalesce(device.muted_until > now(), false) AS "isMuted",
@@ -48,11 +49,11 @@ export async function leaseDeliveries(
 }
 
 function toLeased(row: LeasedRow): Leased {
-  const { deviceId, leaseEpoch, attempts, wasLost, isRevoked, isMuted, tokenId } = row;
+  const { deviceId, leaseEpoch, attempts, refusals, reason, wasLost, isRevoked, isMuted, tokenId } = row;
   const { provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId } = row;
   const token =
     tokenId === null
       ? null
       : { tokenId, provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId };
-  return { deviceId, leaseEpoch, attempts, wasLost, isRevoked, isMuted, token };
+  return { deviceId, leaseEpoch, attempts, refusals, reason, wasLost, isRevoked, isMuted, token };
 }

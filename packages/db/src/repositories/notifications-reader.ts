@@ -1,16 +1,10 @@
-import type { NotificationId } from '@carillon/contracts/ids';
-import {
-  deliveryStateSchema,
-  type NotificationDetail,
-  type NotificationView,
-} from '@carillon/contracts/notifications';
-import type { Channel } from '@carillon/contracts/providers';
+import type { NotificationView } from '@carillon/contracts/notifications';
 import type { ListQuery, NotificationReader } from '@carillon/notifications/ports';
-import type { Viewer } from '@carillon/notifications/viewer';
 import type pg from 'pg';
 import type { Database } from '../client.ts';
+import { channelsOf, countDeliveries, countsOf } from './notifications-counts.ts';
 import { listDeliveries, listDeviceDeliveries } from './notifications-deliveries.ts';
-import { SEES_DELIVERY, SEES_NOTIFICATION, viewerParameters } from './notifications-visibility.ts';
+import { SEES_NOTIFICATION, viewerParameters } from './notifications-visibility.ts';
 
 const NOTIFICATION_COLUMNS = `
   notification.id, notification.message->>'title' AS title, notification.message->>'body' AS body,
@@ -62,64 +56,12 @@ async function listNotifications(
     [...viewerParameters(viewer), before, deviceId, limit + 1],
   );
   const page = rows.slice(0, limit);
+  const counted = await countDeliveries(pool, viewer, page);
   return {
-    items: await withCounts(pool, viewer, page),
+    items: page.map((notification) => ({
+      ...notification,
+      counts: countsOf(counted.filter(({ id }) => id === notification.id)),
+    })),
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
-}
-
-interface CountRow {
-  readonly id: NotificationId;
-  readonly channel: Channel;
-  readonly state: keyof NotificationView['counts'];
-  readonly devices: number;
-}
-
-async function withCounts(
-  pool: pg.Pool,
-  viewer: Viewer,
-  notifications: readonly NotificationRow[],
-): Promise<NotificationView[]> {
-  const counted = await countDeliveries(pool, viewer, notifications);
-  return notifications.map((notification) => ({
-    ...notification,
-    counts: countsOf(counted.filter(({ id }) => id === notification.id)),
-  }));
-}
-
-/** One statement for a whole page. */
-async function countDeliveries(
-  pool: pg.Pool,
-  viewer: Viewer,
-  notifications: readonly NotificationRow[],
-): Promise<CountRow[]> {
-  if (notifications.length === 0) return [];
-  const { rows } = await pool.query<CountRow>(
-    `SELECT delivery.notification_id AS id, delivery.channel, delivery.state, count(*)::int AS devices
-     FROM deliveries delivery
-     JOIN notifications notification ON notification.id = delivery.notification_id
-     LEFT JOIN devices device ON device.id = delivery.device_id AND NOT $2::boolean
-     WHERE delivery.notification_id = ANY($3::uuid[]) AND ${SEES_DELIVERY}
-     GROUP BY delivery.notification_id, delivery.channel, delivery.state
-     ORDER BY delivery.channel`,
-    [...viewerParameters(viewer), notifications.map(({ id }) => id)],
-  );
-  return rows;
-}
-
-function channelsOf(rows: readonly CountRow[]): NotificationDetail['channels'] {
-  const channels = [...new Set(rows.map(({ channel }) => channel))];
-  return channels.map((channel) => ({
-    channel,
-    counts: countsOf(rows.filter((row) => row.channel === channel)),
-  }));
-}
-
-function countsOf(rows: readonly CountRow[]): NotificationView['counts'] {
-  const counts: Record<string, number> = Object.fromEntries(
-    deliveryStateSchema.options.map((state) => [state, 0]),
-  );
-  for (const { state, devices } of rows) counts[state] = (counts[state] ?? 0) + devices;
-  const total = rows.reduce((sum, { devices }) => sum + devices, 0);
-  return { ...counts, total } as NotificationView['counts'];
 }

@@ -8,7 +8,8 @@ export const SEES_NOTIFICATION = `($2::boolean OR notification.created_by_id = $
   SELECT 1 FROM deliveries own JOIN devices own_device ON own_device.id = own.device_id
   WHERE own.notification_id = notification.id AND own_device.user_id = $1
 ))`;
-export const SEES_DELIVERY = `($2::boolean OR notification.created_by_id = $1 OR device.user_id = $1)`;
+export const SEES_ALL_DELIVERIES = '($2::boolean OR notification.created_by_id IS NOT DISTINCT FROM $1)';
+export const SEES_DELIVERY = `(${SEES_ALL_DELIVERIES} OR device.user_id = $1)`;
 
 export function viewerParameters({ userId, role }: Viewer): [string, boolean] {
   return [userId, role === 'admin'];

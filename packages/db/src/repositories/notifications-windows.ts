@@ -4,18 +4,23 @@ import type { Database } from '../client.ts';
 /** A window that has grown past this is halved, so that it always speaks of the last few hundred outcomes. */
 const FULL_WINDOW = 400;
 
-const faded = (column: string): string =>
-  `${column} = held.${column} * (CASE WHEN held.total > $6 THEN 0.5 ELSE 1 END) + EXCLUDED.${column}`;
+/** What was counted weighs half as much after this long: an old burst must not decide today. */
+const HALF_LIFE_SECONDS = 900;
+
+const FADED = `power(0.5, least(extract(epoch FROM clock_timestamp() - held.updated_at) / ${HALF_LIFE_SECONDS}, 60))
+  * CASE WHEN held.total > ${FULL_WINDOW} THEN 0.5 ELSE 1 END`;
+const COLUMNS = ['total', 'invalid', 'config', 'failing', 'mismatched'] as const;
 
 const ADD = `
-  INSERT INTO outcome_windows AS held (scope, total, invalid, config, failing)
-  SELECT scope, total, invalid, config, failing
-  FROM unnest($1::text[], $2::float8[], $3::float8[], $4::float8[], $5::float8[])
-    AS added (scope, total, invalid, config, failing)
+  INSERT INTO outcome_windows AS held (scope, ${COLUMNS.join(', ')}, updated_at)
+  SELECT scope, ${COLUMNS.join(', ')}, clock_timestamp()
+  FROM unnest($1::text[], ${COLUMNS.map((_, index) => `$${index + 2}::float8[]`).join(', ')})
+    AS added (scope, ${COLUMNS.join(', ')})
   ORDER BY scope
   ON CONFLICT (scope) DO UPDATE SET
-    ${faded('total')}, ${faded('invalid')}, ${faded('config')}, ${faded('failing')}, updated_at = now()
-  RETURNING scope, total, invalid, config, failing`;
+    ${COLUMNS.map((column) => `${column} = held.${column} * ${FADED} + EXCLUDED.${column}`).join(', ')},
+    updated_at = clock_timestamp()
+  RETURNING scope, ${COLUMNS.join(', ')}`;
 
 /** The shared sample of outcomes. One statement; scopes are touched in order, so that batches never deadlock. */
 export function createOutcomeWindows({ pool }: Pick<Database, 'pool'>): OutcomeWindows {
@@ -27,11 +32,7 @@ export function createOutcomeWindows({ pool }: Pick<Database, 'pool'>): OutcomeW
         text: ADD,
         values: [
           counts.map(({ scope }) => scope),
-          counts.map(({ total }) => total),
-          counts.map(({ invalid }) => invalid),
-          counts.map(({ config }) => config),
-          counts.map(({ failing }) => failing),
-          FULL_WINDOW,
+          ...COLUMNS.map((column) => counts.map((count) => count[column])),
         ],
       });
       return rows;

@@ -15,8 +15,15 @@ const always = () => true;
 function setUp() {
   const apns = createScriptedProvider('apns');
   const closed: { scope: string; closedMs: number; reason: string }[] = [];
+  const tripped: { scope: string; reason: string }[] = [];
   const gates = createGateKeeper({
-    store: { readClosed: async () => [], close: async (gate) => void closed.push(gate) },
+    store: {
+      readClosed: async () => [],
+      close: async (gate) => void closed.push(gate),
+      trip: async (gate) => void tripped.push(gate),
+      takePermit: async () => true,
+      reportProbe: async () => {},
+    },
     maxAgeMs: 1_000_000,
     monotonicMs: () => performance.now(),
   });
@@ -35,7 +42,7 @@ function setUp() {
       destination: { write: (line) => void lines.push(line) },
     }),
   });
-  return { apns, gates, closed, lines, dispatcher };
+  return { apns, gates, closed, tripped, lines, dispatcher };
 }
 
 const apnsMaterial: TokenMaterial = { provider: 'apns', token: 'canary-token' };
@@ -53,6 +60,8 @@ function request(material: TokenMaterial, change: Partial<SealedToken>): Dispatc
     ttlSeconds: 60,
     collapseKey: null,
     receipt: null,
+    lane: 'bulk',
+    isRetry: false,
   };
 }
 
@@ -133,6 +142,17 @@ describe('createDispatcher', () => {
     const kinds = (await Promise.all(sends)).map(({ kind }) => kind);
     expect(kinds.toSorted()).toEqual(['attempted', 'attempted', 'held', 'held', 'held', 'held']);
     expect(apns.hits).toHaveLength(2);
+  });
+
+  it('F-6: a push service that keeps failing is left alone after a few dozen attempts, whatever waits', async () => {
+    const { apns, tripped, dispatcher } = setUp();
+    apns.script(() => 'reset');
+    const sends = Array.from({ length: 200 }, () => dispatcher.dispatch(request(apnsMaterial, {}), always));
+    const kinds = (await Promise.all(sends)).map(({ kind }) => kind);
+    expect(tripped).toEqual([{ scope: 'apns:origin', reason: 'server_failing' }]);
+    // Those that were under way when the last of the sample failed come on top of it.
+    expect(kinds.filter((kind) => kind === 'attempted').length).toBeLessThanOrEqual(22);
+    expect(apns.hits.length).toBeLessThanOrEqual(22);
   });
 
   it('F-10: what may not start any more when its turn comes is not started', async () => {

@@ -6,8 +6,9 @@ import type { Metrics } from '@carillon/runtime/metrics';
 import type { Provider, SendRequest, Target, UnconfiguredProvider } from '../providers/provider.ts';
 import type { KeyRing } from '../vault/keyring.ts';
 import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
-import { createConcurrencyLimit } from './concurrency-limit.ts';
-import type { GateKeeper } from './gate-keeper.ts';
+import { createConcurrencyLimit, type SendLane } from './concurrency-limit.ts';
+import type { GateKeeper, Probe } from './gate-keeper.ts';
+import { createOriginHealth, type OriginHealth } from './origin-health.ts';
 import type { Outcome, ThrottleScope } from './outcome.ts';
 import { RETRY_AFTER_CAP_SECONDS } from './retry-policy.ts';
 
@@ -30,6 +31,9 @@ export interface DispatchRequest {
   readonly ttlSeconds: number;
   readonly collapseKey: string | null;
   readonly receipt: string | null;
+  readonly lane: SendLane;
+  /** The message was attempted before. */
+  readonly isRetry: boolean;
 }
 
 export type DispatchResult =
@@ -80,10 +84,19 @@ export interface DispatcherOptions {
 /** A provider of one kind or another, as a union: each takes requests of its own kind only. */
 export type AnyProvider = { readonly [Name in ProviderName]: Provider<Name> }[ProviderName];
 
+/** Of a push service's places, those that are kept for messages that somebody waits for. */
+const PROMPT_SHARE = 0.1;
+/** A repetition that the retry budget does not allow is looked at again after this. */
+const RETRY_BUDGET_WAIT_MS = 5_000;
+
 /** Opens the token, hands the message to its provider, and says what became of it. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const ways = new Map<ProviderName, Provider>();
-  const limit = createConcurrencyLimit(options.concurrency);
+  const limit = createConcurrencyLimit({
+    limit: options.concurrency,
+    reserved: Math.floor(options.concurrency * PROMPT_SHARE),
+  });
+  const health = createOriginHealth(options.monotonicMs);
   const missingSettings = new Map<ProviderName, string>();
   for (const provider of options.providers) {
     if ('missingSetting' in provider) missingSettings.set(provider.name, provider.missingSetting);
@@ -109,8 +122,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (target === null) return { kind: 'undecryptable', reason: 'unexpected_content' };
       const sendRequest: SendRequest = { ...withoutToken(request), target };
       const scopes = scopesOf(provider, sendRequest);
-      return limit.run(scopes.origin, () =>
-        attempt({ ...options, provider, request: sendRequest, scopes, mayStart }),
+      const { lane, isRetry } = request;
+      return limit.run(scopes.origin, lane, () =>
+        attempt({ ...options, health, provider, request: sendRequest, scopes, isRetry, mayStart }),
       );
     },
     close: async () => {
@@ -120,35 +134,36 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 interface Attempt extends DispatcherOptions {
+  readonly health: OriginHealth;
   readonly provider: Provider;
   readonly request: SendRequest;
   readonly scopes: Attempted['scopes'];
+  readonly isRetry: boolean;
   readonly mayStart: () => boolean;
 }
 
 /** The gate is asked last, after waiting for a place: it may have been closed by what ran meanwhile. */
-async function attempt({
-  provider,
-  request,
-  scopes,
-  mayStart,
-  gates,
-  deadlineMs,
-  monotonicMs,
-  metrics,
-  log,
-}: Attempt): Promise<DispatchResult> {
+async function attempt(parts: Attempt): Promise<DispatchResult> {
+  const { gates, health, scopes, isRetry, mayStart } = parts;
   await gates.refresh();
   if (!mayStart()) return { kind: 'not_started' };
-  const closed = gates.allOpen ? null : gates.find(Object.values(scopes));
-  if (closed !== null) return { kind: 'held', remainingMs: closed.remainingMs, reason: closed.reason };
+  if (isRetry && !health.mayRetry(scopes.origin)) {
+    return { kind: 'held', remainingMs: RETRY_BUDGET_WAIT_MS, reason: 'retry_budget' };
+  }
+  if (gates.allOpen) return send(parts, []);
+  const admission = await gates.admit(Object.values(scopes));
+  return admission.kind === 'held' ? admission : send(parts, admission.probes);
+}
 
+async function send(parts: Attempt, probes: readonly Probe[]): Promise<Attempted> {
+  const { provider, request, deadlineMs, health, scopes, isRetry, monotonicMs, metrics, log } = parts;
+  health.started(scopes.origin, isRetry);
   const startedMs = monotonicMs();
   const outcome = await sendSafely({ provider, request, deadlineMs, log });
   const durationMs = Math.round(monotonicMs() - startedMs);
   metrics.count('push_notifications_sent_total', { provider: provider.name, status: outcome.class });
   metrics.observe('push_notification_duration_seconds', { provider: provider.name }, durationMs / 1000);
-  await closeGate({ outcome, scopes, gates });
+  await closeGates(parts, outcome, probes);
   return { kind: 'attempted', outcome, durationMs, scopes };
 }
 
@@ -173,16 +188,25 @@ async function sendSafely({ provider, request, deadlineMs, log }: SafeSend): Pro
   }
 }
 
-/** "Retry-After always wins, and closes its scope for every worker"; a server that is down is its origin's matter. */
-async function closeGate({
-  outcome,
-  scopes,
-  gates,
-}: {
-  readonly outcome: Outcome;
-  readonly scopes: Attempted['scopes'];
-  readonly gates: GateKeeper;
-}): Promise<void> {
+/**
+ * "Retry-After always wins, and closes its scope for every worker"; a server that is down is its origin's matter. A message
+ * that a half-open way let pass decides about that way, any other counts towards closing it.
+ */
+async function closeGates(
+  { gates, health, scopes, log }: Attempt,
+  outcome: Outcome,
+  probes: readonly Probe[],
+): Promise<void> {
+  const isFailure = outcome.class === 'transient' || outcome.class === 'ambiguous';
+  const isFailing = health.ended(scopes.origin, isFailure);
+  if (probes.length > 0) await gates.report(probes, outcome.class);
+  else if (isFailing && !gates.isTripped(scopes.origin, 'server_failing')) {
+    log.warn(
+      { scope: scopes.origin, outcome: outcome.class },
+      'a push service fails, and is left alone for a while',
+    );
+    await gates.trip({ scope: scopes.origin, reason: 'server_failing' });
+  }
   if (outcome.class !== 'throttled' && outcome.class !== 'transient') return;
   if (outcome.retryAfterSeconds === null || outcome.retryAfterSeconds <= 0) return;
   const scope = outcome.class === 'throttled' ? scopes[outcome.scope] : scopes.origin;
@@ -206,6 +230,11 @@ function targetOf(material: TokenMaterial, token: SealedToken): Target | null {
   return token.environment === null ? null : { ...material, environment: token.environment };
 }
 
-function withoutToken({ token: _, ...request }: DispatchRequest): Omit<DispatchRequest, 'token'> {
+function withoutToken({
+  token: _,
+  lane: __,
+  isRetry: ___,
+  ...request
+}: DispatchRequest): Omit<SendRequest, 'target'> {
   return request;
 }
