@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { constants, Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import { constants, Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Stream } from 'node:http2';
 
 /** Beyond this a client that ignores the limit is cut off rather than read to its end. */
 const MAX_DRAINED_BYTES = 1024 * 1024;
@@ -58,6 +58,17 @@ export class Exchange {
 
   get protocol(): 'h2' | 'http/1.1' {
     return this.#request instanceof Http2ServerRequest ? 'h2' : 'http/1.1';
+  }
+
+  /** HTTP/2 only. */
+  get stream(): ServerHttp2Stream | null {
+    return this.#request instanceof Http2ServerRequest ? this.#request.stream : null;
+  }
+
+  /** How often the request has the header; `header` joins the values of one that is repeated. */
+  headerCount(name: string): number {
+    const { rawHeaders } = this.#request;
+    return rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length;
   }
 
   header(name: string): string | undefined {
