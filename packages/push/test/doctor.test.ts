@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createVapidKeySource, vapidKeyIdOf } from '../src/devices/vapid.ts';
 import { clockCheck } from '../src/doctor/clock-check.ts';
 import { type Check, createDoctor } from '../src/doctor/doctor.ts';
+import { offCheck, providerCheck } from '../src/doctor/provider-check.ts';
 import { vaultCheck } from '../src/doctor/vault-check.ts';
 import { webPushCheck } from '../src/providers/webpush/check.ts';
 import { parseKeyRing } from '../src/vault/keyring.ts';
@@ -56,6 +57,37 @@ describe('the clock’s check', () => {
     const [found] = await clockCheck({ now: at(time), databaseNow }).run(never);
     expect(found?.status).toBe(status);
     expect(found?.advice === null).toBe(status === 'ok');
+  });
+});
+
+describe('a provider’s check', () => {
+  const facts = { reason: 'some_reason', providerCode: 'InvalidProviderToken' };
+  it.each([
+    [{ class: 'accepted' }, 'ok'],
+    [{ class: 'token_invalid', ...facts, invalidSince: null }, 'ok'],
+    [{ class: 'payload', ...facts }, 'ok'],
+    [{ class: 'config', ...facts }, 'failed'],
+    [{ class: 'throttled', ...facts, scope: 'app', retryAfterSeconds: 60 }, 'warning'],
+    [{ class: 'transient', ...facts, retryAfterSeconds: null }, 'failed'],
+    [{ class: 'ambiguous', ...facts }, 'failed'],
+  ] as const)('DIS-7: %j of a token that nobody has is %s', async (answer, status) => {
+    const [found] = await providerCheck({
+      subject: 'apns',
+      check: 'credentials',
+      settings: ['APNS_KEY', 'APNS_KEY_ID'],
+      ask: async () => answer,
+    }).run(never);
+    expect(found).toMatchObject({ subject: 'apns', status });
+    expect(found?.advice === null).toBe(status === 'ok');
+    if (answer.class === 'config') {
+      expect(found?.detail).toContain('InvalidProviderToken');
+      expect(found?.advice).toContain('APNS_KEY_ID');
+    }
+  });
+
+  it('DIS-7: one that is not configured is no fault, and the setting is named', async () => {
+    const [found] = await offCheck('fcm', 'FCM_SERVICE_ACCOUNT').run(never);
+    expect(found).toMatchObject({ status: 'off', advice: expect.stringContaining('FCM_SERVICE_ACCOUNT') });
   });
 });
 
