@@ -7,6 +7,9 @@ const positive = z.coerce.number(countError).int(countError).min(1, countError);
 const origin = z
   .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
   .transform((value) => new URL(value).origin);
+const secureOrigin = z
+  .url({ protocol: /^https$/, message: 'Expected an https address' })
+  .transform((value) => new URL(value).origin);
 /** Checked here, since what reads them takes a missing prefix length for 0, which is everybody, or fails over it. */
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'expected IP addresses, or networks in CIDR notation',
@@ -117,6 +120,21 @@ export const productSettings = z.object({
     .positive({ error: 'expected a number above 0' })
     .default(1)
     .describe('Multiplies every rate limit, for load tests'),
+  FCM_SERVICE_ACCOUNT: z
+    .string()
+    .optional()
+    .describe(
+      'FCM: the JSON of a service account’s key, the path of its file, or `application-default` for Google’s application ' +
+        'default credentials; without it Android devices get nothing',
+    ),
+  FCM_PROJECT_ID: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.:-]{0,99}$/, { message: 'Expected the id of a Firebase project' })
+    .optional()
+    .describe('The Firebase project; by default the one that the credentials belong to'),
+  FCM_BASE_URL: secureOrigin
+    .default('https://fcm.googleapis.com')
+    .describe('Where FCM’s interface is: Google’s, or a simulator’s'),
   WORKERS: z.coerce
     .number()
     .int()
