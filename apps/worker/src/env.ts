@@ -1,3 +1,4 @@
+import { fcmCredentialsSettingSchema } from '@carillon/push/providers/fcm/credentials-setting';
 import { parseEnv } from '@carillon/runtime/env';
 import {
   defaultPublicUrl,
@@ -7,7 +8,7 @@ import {
 } from '@carillon/runtime/product-settings';
 import type { z } from 'zod';
 
-const schema = productSettings.pick({
+const taken = productSettings.pick({
   HOST: true,
   WEB_PORT: true,
   PUBLIC_WEB_URL: true,
@@ -20,8 +21,12 @@ const schema = productSettings.pick({
   VAPID_PRIVATE_KEY: true,
   WEBPUSH_ALLOWED_HOSTS: true,
   WEBPUSH_TEST_ORIGINS: true,
+  FCM_PROJECT_ID: true,
+  FCM_BASE_URL: true,
   LOG_LEVEL: true,
 });
+/** Checked whole, files included, so that everything that is wrong is told together. */
+const schema = taken.extend({ FCM_SERVICE_ACCOUNT: fcmCredentialsSettingSchema.optional() });
 
 /** The worker's settings, complete and valid. */
 export type WorkerEnv = z.output<typeof schema> & {
