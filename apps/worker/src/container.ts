@@ -25,6 +25,7 @@ import type { Logger } from '@carillon/runtime/logger';
 import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
 import type { WorkerEnv } from './env.ts';
+import { openFcm } from './fcm.ts';
 import { openWebPush, type WebPush } from './web-push.ts';
 
 /** What can be made without talking to the database. */
@@ -105,7 +106,6 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
 /** DIS-7: devices of these can register, and are told by their outcome which setting is missing. */
 const UNCONFIGURED: readonly UnconfiguredProvider[] = [
   { name: 'apns', missingSetting: 'APNS_KEY' },
-  { name: 'fcm', missingSetting: 'FCM_SERVICE_ACCOUNT' },
   { name: 'expo', missingSetting: 'EXPO_ENABLED' },
 ];
 
@@ -142,7 +142,7 @@ function wireSending({ env, log, container, keyRing, webPush }: SendingParts): D
   });
   const dispatcher = createDispatcher({
     keyRing,
-    providers: [webPush.provider, ...UNCONFIGURED],
+    providers: [webPush.provider, openFcm(env), ...UNCONFIGURED],
     gates,
     deadlineMs: ATTEMPT_DEADLINE_MS,
     concurrency: CONCURRENT_ATTEMPTS,
