@@ -2,6 +2,7 @@ import { createDatabase, type Database } from '@carillon/db/client';
 import { createLedger } from '@carillon/db/repositories/ledger';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
+import { createScheduleStore } from '@carillon/db/repositories/notifications-schedule';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
@@ -12,6 +13,7 @@ import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import type { ExpandDependencies } from '@carillon/notifications/expand';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
 import { createReceipts } from '@carillon/notifications/receipts';
+import type { ScheduleDependencies } from '@carillon/notifications/schedule';
 import { createSweeper, type Sweeper } from '@carillon/notifications/sweeper';
 import { ATTEMPT_DEADLINE_MS } from '@carillon/notifications/timing';
 import { createDispatcher } from '@carillon/push/dispatch/dispatcher';
@@ -36,6 +38,7 @@ export interface Container {
   readonly flusher: MetricsFlusher;
   readonly sweeper: Sweeper;
   readonly expansion: ExpandDependencies;
+  readonly scheduling: ScheduleDependencies;
   readonly reencryption: ReencryptionParts;
 }
 
@@ -100,6 +103,7 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
       log,
     },
     expansion: { expansion: createExpansionStore(database), ledger, queue, log },
+    scheduling: { schedule: createScheduleStore(database), queue, log },
   };
 }
 

@@ -1,4 +1,5 @@
 import { chunkJob, expandJob, promptJob } from '@carillon/notifications/jobs';
+import { startDue } from '@carillon/notifications/schedule';
 import { reencrypt } from '@carillon/push/vault/reencryption';
 import type { Logger } from '@carillon/runtime/logger';
 import { startRepeating } from '@carillon/runtime/repeat';
@@ -16,6 +17,8 @@ const PROMPT_CONCURRENCY = 4;
 const EXPAND_CONCURRENCY = 1;
 /** How soon after an administrator asked for it. */
 const REENCRYPTION_INTERVAL_MS = 3_000;
+/** How late a scheduled notification may begin. */
+const SCHEDULE_INTERVAL_MS = 500;
 
 /** What is closed last is opened first: jobs end before the providers do, and these before the database. */
 async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -39,6 +42,15 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
     log,
   });
   shutdown.add('re-encryption', () => reencryption.stop());
+  const schedule = startRepeating({
+    name: 'scheduled notifications',
+    everyMs: SCHEDULE_INTERVAL_MS,
+    run: async (signal) => {
+      await startDue(container.scheduling, signal);
+    },
+    log,
+  });
+  shutdown.add('schedule', () => schedule.stop());
   sweeper.start();
   shutdown.add('sweeper', () => sweeper.stop());
   log.info('the worker is ready');

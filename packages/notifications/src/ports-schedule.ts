@@ -14,12 +14,10 @@ export interface ScheduleStore {
    * Takes the one that has been due longest and that no other worker holds, and gives it the status that `start` returns,
    * all in one transaction. False when there was none.
    *
-   * @param except passed over: their start failed just before
+   * @param passedOver not taken: their start failed just before
    */
   startNext(
-    except: readonly NotificationId[],
+    passedOver: readonly NotificationId[],
     start: (transaction: SendTransaction, due: DueNotification) => Promise<NotificationStatus>,
   ): Promise<boolean>;
-  /** Milliseconds until the next one is due, 0 when one is; null when none is scheduled. */
-  nextDueInMs(): Promise<number | null>;
 }

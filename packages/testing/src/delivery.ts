@@ -176,7 +176,8 @@ export async function createTestDelivery(
     },
     makeScheduledDue: async () => {
       await database.pool.query("UPDATE notifications SET send_at = now() WHERE status = 'scheduled'");
-      return startDue({ schedule: createScheduleStore(database), queue, log });
+      const schedule = createScheduleStore(database);
+      return startDue({ schedule, queue, log }, new AbortController().signal);
     },
     states: async (id) => {
       const { rows } = await database.pool.query<{ state: DeliveryState; devices: number }>(

@@ -6,7 +6,7 @@ import { runTransaction } from './transaction.ts';
 /** Scheduled notifications, by the database's clock (F-11). */
 export function createScheduleStore({ pool }: Pick<Database, 'pool'>): ScheduleStore {
   return {
-    startNext: (except, start) =>
+    startNext: (passedOver, start) =>
       runTransaction(pool, async (client) => {
         // What another worker starts is passed over; what is being cancelled too, and is no longer scheduled then.
         const { rows } = await client.query<DueNotification>(
@@ -14,7 +14,7 @@ export function createScheduleStore({ pool }: Pick<Database, 'pool'>): ScheduleS
            WHERE status = 'scheduled' AND send_at <= now() AND id <> ALL($1::uuid[])
            ORDER BY send_at, id LIMIT 1
            FOR UPDATE SKIP LOCKED`,
-          [except],
+          [passedOver],
         );
         const due = rows[0];
         if (due === undefined) return false;
@@ -25,14 +25,5 @@ export function createScheduleStore({ pool }: Pick<Database, 'pool'>): ScheduleS
         ]);
         return true;
       }),
-
-    async nextDueInMs() {
-      const { rows } = await pool.query<{ ms: number | null }>(
-        `SELECT (extract(epoch FROM min(send_at) - clock_timestamp()) * 1000)::float8 AS ms
-         FROM notifications WHERE status = 'scheduled'`,
-      );
-      const ms = rows[0]?.ms ?? null;
-      return ms === null ? null : Math.max(Math.ceil(ms), 0);
-    },
   };
 }
