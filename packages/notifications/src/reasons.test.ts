@@ -1,3 +1,4 @@
+import { APNS_REASONS } from '@carillon/push/providers/apns/errors';
 import { describe, expect, it } from 'vitest';
 import { eventInWords, REASONS, reasonInWords } from './reasons.ts';
 
@@ -7,6 +8,10 @@ describe('reasons', () => {
       expect(code).toMatch(/^[a-z][a-z0-9_]*$/);
       expect(sentence).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it('DIS-5: what any answer of APNs becomes has its sentence', () => {
+    for (const { reason } of Object.values(APNS_REASONS)) expect(REASONS).toHaveProperty(reason);
   });
 
   it('a step says what happened, why, and in the provider’s own words', () => {

@@ -5,6 +5,7 @@ import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
+import { createSharedCredentialStore } from '@carillon/db/repositories/shared-credentials';
 import type { Actor } from '@carillon/push/devices/actor';
 import { createEndpointPolicy } from '@carillon/push/devices/endpoint-policy';
 import { createRegistry, type Registry } from '@carillon/push/devices/registry';
@@ -12,6 +13,7 @@ import type { RegistryEvent } from '@carillon/push/devices/registry-events';
 import type { RegistryParts } from '@carillon/push/devices/registry-parts';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
 import type { SealedTokens, SettingStore } from '@carillon/push/ports';
+import type { SharedCredentialStore } from '@carillon/push/ports-shared-credentials';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
@@ -39,6 +41,11 @@ export function settingsOf(database: TestDatabase): SettingStore {
 /** The encrypted tokens of a real database. */
 export function sealedTokensOf(database: TestDatabase): SealedTokens {
   return createSealedTokens(database);
+}
+
+/** The credentials that all processes share, in a real database. */
+export function sharedCredentialsOf(database: TestDatabase): SharedCredentialStore {
+  return createSharedCredentialStore(database);
 }
 
 /** The registry over a real database; `changes` replaces parts of it. */

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { SendRequest } from '../provider.ts';
+
+/** A message that is not on its way to a device yet: what it holds does not depend on where it goes. */
+export type PayloadDraft = Omit<SendRequest<'apns'>, 'target'>;
+
+/** What APNs takes as `apns-collapse-id`: at most 64 bytes; blanks and control characters have no place in a header. */
+const COLLAPSE_ID = /^[\x21-\x7e]{1,64}$/;
+
+const IMMEDIATE = 10;
+/** When it suits the device's battery; the only one that background notifications may have. */
+const CONSIDERATE = 5;
+
+/**
+ * The id of one message to one device (RFC 9562 section 5.8). It is the same whenever that message is sent again, so that
+ * Apple's own logs show attempts as one.
+ */
+export function apnsIdOf({ notificationId, deviceId }: PayloadDraft): string {
+  const bytes = createHash('sha256').update(`${notificationId} ${deviceId}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/**
+ * What a later notification of the same id replaces. A message without tag and key has its own id here, so that a person
+ * who gets it twice sees it once. What APNs would not take is hashed, so that different keys stay different.
+ */
+export function collapseIdOf({ message, collapseKey, notificationId }: PayloadDraft): string {
+  const key = message.tag || collapseKey || notificationId;
+  if (COLLAPSE_ID.test(key)) return key;
+  return createHash('sha256').update(key, 'utf8').digest('base64url');
+}
+
+/** `apns-expiration`: seconds since the epoch; 0 has APNs try once and keep nothing. */
+export function expirationOf({ ttlSeconds }: PayloadDraft, now: Date): number {
+  const seconds = Math.max(Math.floor(ttlSeconds), 0);
+  return seconds === 0 ? 0 : Math.floor(now.getTime() / 1000) + seconds;
+}
+
+/** `apns-priority`. APNs refuses a background notification with any but the considerate one. */
+export function apnsPriorityOf({ message, priority }: PayloadDraft): number {
+  if (message.silent === true) return CONSIDERATE;
+  return priority === 'high' || message.critical === true ? IMMEDIATE : CONSIDERATE;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
+import type { ApnsSimulator } from '@carillon/simulators/apns/simulator-interface';
+import { randomKeyRing, sharedCredentialsOf } from '@carillon/testing/registry';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { type ApnsDependencies, createApnsProvider } from '../src/providers/apns/client.ts';
+import { APNS_DEFAULTS, type ApnsSettings } from '../src/providers/apns/settings.ts';
+import type { Provider, SendRequest } from '../src/providers/provider.ts';
+
+/** The settings with which a provider reaches the simulator. */
+export function settingsOf({ settings: { environment }, keyPem, caPem }: ApnsSimulator): ApnsSettings {
+  return {
+    ...APNS_DEFAULTS,
+    key: keyPem,
+    keyId: environment.APNS_KEY_ID,
+    teamId: environment.APNS_TEAM_ID,
+    topic: environment.APNS_TOPIC,
+    origins: {
+      production: environment.APNS_PRODUCTION_URL,
+      development: environment.APNS_DEVELOPMENT_URL,
+    },
+    dashboardUrl: 'https://push.example.com',
+    testCaPem: caPem,
+  };
+}
+
+/** A real APNs provider that sends to the simulator and shares its token by the database. */
+export function makeApnsProvider(
+  simulator: ApnsSimulator,
+  database: TestDatabase,
+  changes: Partial<ApnsDependencies & { readonly settings: Partial<ApnsSettings> }>,
+): Provider<'apns'> & AsyncDisposable {
+  const provider = createApnsProvider(
+    { ...settingsOf(simulator), ...changes.settings },
+    {
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+      credentials: sharedCredentialsOf(database),
+      keyRing: randomKeyRing('k1'),
+      ...changes,
+    },
+  );
+  return Object.assign(provider, { [Symbol.asyncDispose]: () => provider.close() });
+}
+
+/** An APNs request for tests, to a device of its own, in which every member can be replaced. */
+export function anApnsRequest(changes: Partial<SendRequest<'apns'>>): SendRequest<'apns'> {
+  return {
+    notificationId: notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
+    deviceId: deviceIdSchema.parse(randomUUID()),
+    target: { provider: 'apns', token: 'ab'.repeat(32), environment: 'production' },
+    message: { title: 'Hello' },
+    priority: 'normal',
+    ttlSeconds: 3600,
+    collapseKey: null,
+    receipt: null,
+    ...changes,
+  };
+}
