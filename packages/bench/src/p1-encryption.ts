@@ -1,5 +1,6 @@
 import { createECDH, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { encryptMessage, SYSTEM_ENTROPY } from '@carillon/push/providers/webpush/encryption';
+import { createMessageEncrypter } from '@carillon/push/providers/webpush/encryption';
+import { createSystemEntropy } from '@carillon/push/providers/webpush/entropy';
 import webpush from 'web-push';
 import { type Contender, measure, type Plan } from './measure.ts';
 import type { Report } from './report.ts';
@@ -13,8 +14,9 @@ export async function benchEncryption(): Promise<Report> {
   const plaintext = Buffer.alloc(MESSAGE_BYTES, 'm');
   const p256dh = createECDH('prime256v1').generateKeys('base64url');
   const auth = randomBytes(16).toString('base64url');
+  const encrypter = createMessageEncrypter(createSystemEntropy());
   const contenders: Contender[] = [
-    { name: 'carillon', run: async () => encryptMessage({ plaintext, p256dh, auth }, SYSTEM_ENTROPY) },
+    { name: 'carillon', run: async () => encrypter.encrypt({ plaintext, p256dh, auth }) },
     {
       name: 'web-push encrypt',
       run: async () => webpush.encrypt(p256dh, auth, plaintext.toString('utf8'), 'aes128gcm'),

@@ -4,7 +4,8 @@ import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { Provider, SendRequest } from '../provider.ts';
 import type { HttpTransport } from '../transport/http-post.ts';
 import { createHttpTransport } from '../transport/http-transport.ts';
-import { encryptMessage, SYSTEM_ENTROPY } from './encryption.ts';
+import { createMessageEncrypter, type MessageEncrypter } from './encryption.ts';
+import { createSystemEntropy } from './entropy.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { webPushHeaders } from './headers.ts';
 import { type PayloadSettings, serializePayload, webPushPayload } from './payload.ts';
@@ -37,6 +38,7 @@ export function createWebPushProvider(
     policy,
     payload: settings,
     now,
+    encrypter: createMessageEncrypter(createSystemEntropy()),
     vapid: createVapidSigner({
       keys: settings.vapid,
       subject: settings.subject,
@@ -63,6 +65,7 @@ export function createWebPushProvider(
 interface SenderParts {
   readonly policy: EndpointPolicy;
   readonly payload: PayloadSettings;
+  readonly encrypter: MessageEncrypter;
   readonly vapid: VapidSigner;
   readonly transport: HttpTransport;
   readonly now: () => Date;
@@ -76,7 +79,7 @@ class WebPushSender {
   }
 
   async send(request: SendRequest<'webpush'>, deadlineMs: number): Promise<Outcome> {
-    const { policy, payload, vapid, transport, now } = this.#parts;
+    const { policy, payload, encrypter, vapid, transport, now } = this.#parts;
     const startedMs = performance.now();
     // Checked again at each send: the allow-list may have changed since the subscription was saved.
     const verdict = policy.check(request.target.endpoint);
@@ -85,7 +88,7 @@ class WebPushSender {
 
     const { p256dh, auth } = request.target;
     const plaintext = serializePayload(webPushPayload(request, payload));
-    const encrypted = encryptMessage({ plaintext, p256dh, auth }, SYSTEM_ENTROPY);
+    const encrypted = encrypter.encrypt({ plaintext, p256dh, auth });
     if (!encrypted.ok) return { class: 'payload', reason: encrypted.reason, providerCode: null };
 
     const result = await transport.post({

@@ -1,25 +1,28 @@
-import { createCipheriv, createECDH, type ECDH, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { LIMITS } from '@carillon/contracts/limits';
 import { AUTH_SECRET_BYTES, isUncompressedPoint } from '../../devices/endpoint-policy-keys.ts';
 import { decodeBase64Url } from '../../vault/base64url.ts';
+import type { Entropy, SenderKeys } from './entropy.ts';
+import { HmacSha256 } from './hmac-sha256.ts';
 
 /** Bytes of the whole message that every push service must take (RFC 8291 section 4); also the record size. */
 const RECORD_BYTES = 4096;
 const SALT_BYTES = 16;
 const TAG_BYTES = 16;
+const POINT_BYTES = 65;
+const CONTENT_KEY_BYTES = 16;
+const NONCE_BYTES = 12;
+/** Salt, record size, length of the key, the key (RFC 8188 section 2.1). */
+const HEADER_BYTES = SALT_BYTES + 4 + 1 + POINT_BYTES;
 /** Marks the last record (RFC 8188 section 2); nothing follows it, since no padding is added. */
-const LAST_RECORD_DELIMITER = Buffer.of(0x02);
+const LAST_RECORD_DELIMITER = 0x02;
 
+/** The info strings, each with the counter of HKDF's first block (RFC 5869 section 2.3) where it ends there. */
 const KEY_INFO_PREFIX = Buffer.from('WebPush: info\0', 'latin1');
-const CONTENT_KEY_INFO = Buffer.from('Content-Encoding: aes128gcm\0', 'latin1');
-const NONCE_INFO = Buffer.from('Content-Encoding: nonce\0', 'latin1');
-
-/** Where a message's salt and key pair come from; tests give those of a known example. */
-export interface Entropy {
-  salt(): Buffer;
-  /** A P-256 key pair for one message, not used again after it. */
-  keyPair(): ECDH;
-}
+const FIRST_BLOCK = Buffer.of(0x01);
+const CONTENT_KEY_INFO = Buffer.from('Content-Encoding: aes128gcm\0\x01', 'latin1');
+const NONCE_INFO = Buffer.from('Content-Encoding: nonce\0\x01', 'latin1');
+const INFO_BYTES_MAX = KEY_INFO_PREFIX.length + 2 * POINT_BYTES + FIRST_BLOCK.length;
 
 export type EncryptionResult =
   | { readonly ok: true; readonly body: Buffer }
@@ -32,49 +35,48 @@ export interface EncryptionInput {
   readonly auth: string;
 }
 
-/** Fresh randomness for each message. */
-export const SYSTEM_ENTROPY: Entropy = {
-  salt: () => randomBytes(SALT_BYTES),
-  keyPair() {
-    const keys = createECDH('prime256v1');
-    keys.generateKeys();
-    return keys;
-  },
-};
+export interface MessageEncrypter {
+  /**
+   * Encrypts one message for one subscription: RFC 8291 with content coding aes128gcm (RFC 8188), one record, no
+   * padding. What the subscription or the message makes impossible comes back as a reason and is not thrown.
+   *
+   * @returns the request's body: salt, record size, our public key, ciphertext
+   */
+  encrypt(input: EncryptionInput): EncryptionResult;
+}
 
 /**
- * Encrypts one message for one subscription: RFC 8291 with content coding aes128gcm (RFC 8188), one record, no padding.
- * What the subscription or the message makes impossible comes back as a reason and is not thrown.
- *
- * Synchronous on purpose: the thread pool's hand-overs cost a fifth more CPU a message when measured, and cores are
- * used by running more workers.
- *
- * @returns the request's body: salt, record size, our public key, ciphertext
+ * Synchronous on purpose: the thread pool's hand-overs cost a third more CPU a message when measured, and cores are used
+ * by running more workers (docs/performance.md).
  */
-export function encryptMessage(input: EncryptionInput, entropy: Entropy): EncryptionResult {
-  if (input.plaintext.length > LIMITS.webPushPlaintextBytes) return { ok: false, reason: 'too_large' };
-  const receiverPoint = decodeBase64Url(input.p256dh);
-  const authSecret = decodeBase64Url(input.auth);
-  if (
-    receiverPoint === null ||
-    !isUncompressedPoint(receiverPoint) ||
-    authSecret?.length !== AUTH_SECRET_BYTES
-  ) {
-    return { ok: false, reason: 'invalid_keys' };
-  }
-  const sender = entropy.keyPair();
-  const sharedSecret = agree(sender, receiverPoint);
-  if (sharedSecret === null) return { ok: false, reason: 'invalid_keys' };
-  const senderPoint = sender.getPublicKey();
-  const salt = entropy.salt();
-  const keys = deriveContentKeys({ sharedSecret, authSecret, receiverPoint, senderPoint, salt });
-  return { ok: true, body: sealRecord({ plaintext: input.plaintext, salt, senderPoint, ...keys }) };
+export function createMessageEncrypter(entropy: Entropy): MessageEncrypter {
+  const hmac = new HmacSha256(INFO_BYTES_MAX);
+  return {
+    encrypt({ plaintext, p256dh, auth }) {
+      if (plaintext.length > LIMITS.webPushPlaintextBytes) return { ok: false, reason: 'too_large' };
+      const receiverPoint = decodeBase64Url(p256dh);
+      const authSecret = decodeBase64Url(auth);
+      if (
+        receiverPoint === null ||
+        !isUncompressedPoint(receiverPoint) ||
+        authSecret?.length !== AUTH_SECRET_BYTES
+      ) {
+        return { ok: false, reason: 'invalid_keys' };
+      }
+      const sender = entropy.keyPair();
+      const sharedSecret = agree(sender, receiverPoint);
+      if (sharedSecret === null) return { ok: false, reason: 'invalid_keys' };
+      const salt = entropy.salt();
+      const material = { sharedSecret, authSecret, receiverPoint, senderPoint: sender.point, salt };
+      return { ok: true, body: sealRecord(plaintext, material, deriveContentKeys(material, hmac)) };
+    },
+  };
 }
 
 /** Null if the point is not on the curve, which OpenSSL checks before it multiplies (RFC 8291 section 7). */
-function agree(sender: ECDH, receiverPoint: Buffer): Buffer | null {
+function agree(sender: SenderKeys, receiverPoint: Buffer): Buffer | null {
   try {
-    return sender.computeSecret(receiverPoint);
+    return sender.agree(receiverPoint);
   } catch {
     return null;
   }
@@ -88,33 +90,41 @@ interface KeyMaterial {
   readonly salt: Buffer;
 }
 
-/** RFC 8291 section 3.4. */
-function deriveContentKeys(material: KeyMaterial): { contentKey: Uint8Array; nonce: Uint8Array } {
-  const keyInfo = Buffer.concat([KEY_INFO_PREFIX, material.receiverPoint, material.senderPoint]);
-  const inputKey = new Uint8Array(
-    hkdfSync('sha256', material.sharedSecret, material.authSecret, keyInfo, 32),
-  );
+interface ContentKeys {
+  readonly contentKey: Buffer;
+  readonly nonce: Buffer;
+}
+
+/** RFC 8291 section 3.4: HKDF (RFC 5869) twice, of which every output fits into the first block. */
+function deriveContentKeys(material: KeyMaterial, hmac: HmacSha256): ContentKeys {
+  const { receiverPoint, senderPoint } = material;
+  const combined = hmac.digest(material.authSecret, material.sharedSecret);
+  const inputKey = hmac.digest(combined, KEY_INFO_PREFIX, receiverPoint, senderPoint, FIRST_BLOCK);
+  const key = hmac.digest(material.salt, inputKey);
   return {
-    contentKey: new Uint8Array(hkdfSync('sha256', inputKey, material.salt, CONTENT_KEY_INFO, 16)),
-    nonce: new Uint8Array(hkdfSync('sha256', inputKey, material.salt, NONCE_INFO, 12)),
+    contentKey: hmac.digest(key, CONTENT_KEY_INFO).subarray(0, CONTENT_KEY_BYTES),
+    nonce: hmac.digest(key, NONCE_INFO).subarray(0, NONCE_BYTES),
   };
 }
 
-interface RecordParts {
-  readonly plaintext: Buffer;
-  readonly salt: Buffer;
-  readonly senderPoint: Buffer;
-  readonly contentKey: Uint8Array;
-  readonly nonce: Uint8Array;
-}
-
 /** RFC 8188 section 2.1: the header block, then the only record. */
-function sealRecord(parts: RecordParts): Buffer {
-  const sizes = Buffer.allocUnsafe(5);
-  sizes.writeUInt32BE(RECORD_BYTES, 0);
-  sizes.writeUInt8(parts.senderPoint.length, 4);
-  const cipher = createCipheriv('aes-128-gcm', parts.contentKey, parts.nonce, { authTagLength: TAG_BYTES });
-  const sealed = cipher.update(Buffer.concat([parts.plaintext, LAST_RECORD_DELIMITER]));
+function sealRecord(
+  plaintext: Buffer,
+  { salt, senderPoint }: KeyMaterial,
+  { contentKey, nonce }: ContentKeys,
+): Buffer {
+  const body = Buffer.allocUnsafe(HEADER_BYTES + plaintext.length + 1 + TAG_BYTES);
+  salt.copy(body, 0);
+  body.writeUInt32BE(RECORD_BYTES, SALT_BYTES);
+  body.writeUInt8(POINT_BYTES, SALT_BYTES + 4);
+  senderPoint.copy(body, HEADER_BYTES - POINT_BYTES);
+  // Encrypted where it stands, one copy further on.
+  const record = body.subarray(HEADER_BYTES, HEADER_BYTES + plaintext.length + 1);
+  plaintext.copy(record, 0);
+  record.writeUInt8(LAST_RECORD_DELIMITER, plaintext.length);
+  const cipher = createCipheriv('aes-128-gcm', contentKey, nonce, { authTagLength: TAG_BYTES });
+  cipher.update(record).copy(record, 0);
   cipher.final();
-  return Buffer.concat([parts.salt, sizes, parts.senderPoint, sealed, cipher.getAuthTag()]);
+  cipher.getAuthTag().copy(body, body.length - TAG_BYTES);
+  return body;
 }
