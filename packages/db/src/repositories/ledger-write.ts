@@ -1,4 +1,5 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import { LIMITS } from '@carillon/contracts/limits';
 import type { DeliveryState } from '@carillon/contracts/notifications';
 import type { DeliveryOutcome } from '@carillon/notifications/ports';
 import type pg from 'pg';
@@ -11,6 +12,8 @@ const UNREACHABLE_FAILURES = 5;
 const UNREACHABLE_AFTER = '7 days';
 /** A device that registered anew while an attempt failed gets the message at its new registration. */
 const RENEWED_RETRY = '2 seconds';
+/** When a provider that says later what became of a message is first asked. */
+const FIRST_RECEIPT = `${LIMITS.receiptCheckMinutes[0]} minutes`;
 
 /** The columns of a batch of outcomes: name, SQL type, and where each value comes from. */
 const COLUMNS: readonly (readonly [
@@ -94,6 +97,11 @@ const WRITE = `
       duration_ms = coalesce(outcome.duration_ms, delivery.duration_ms),
       last_attempt_at = CASE WHEN outcome.attempted THEN now() ELSE delivery.last_attempt_at END,
       accepted_at = CASE WHEN outcome.state = 'accepted' THEN now() ELSE delivery.accepted_at END,
+      receipt_due_at = CASE
+        WHEN delivery.channel = 'expo' AND outcome.state = 'accepted' AND outcome.provider_message_id IS NOT NULL
+             AND ${REPORTED} IS NULL
+          THEN now() + interval '${FIRST_RECEIPT}'
+      END,
       updated_at = now()
     FROM outcome
     WHERE delivery.notification_id = outcome.notification_id AND delivery.device_id = outcome.device_id
