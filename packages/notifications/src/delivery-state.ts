@@ -3,7 +3,8 @@ import type { DeliveryState } from '@carillon/contracts/notifications';
 /**
  * Every step that a delivery may take (docs/delivery.md). Workers decide only about rows that they leased, hence all of
  * their decisions start from `sending`. A device's own report also settles a row that is still on its way: the answer
- * to an attempt can be lost, or be slower than the device.
+ * to an attempt can be lost, or be slower than the device. Out of `accepted`, and only until the device has reported, a
+ * provider's receipt leads back: what it took and could not hand on is sent again or has failed.
  */
 export const TRANSITIONS = {
   pending: ['sending', 'cancelled', 'received', 'displayed', 'clicked'],
@@ -18,7 +19,7 @@ export const TRANSITIONS = {
     'displayed',
     'clicked',
   ],
-  accepted: ['received', 'displayed', 'clicked'],
+  accepted: ['pending', 'failed', 'received', 'displayed', 'clicked'],
   received: ['displayed', 'clicked'],
   displayed: ['clicked'],
   clicked: [],

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Attempted } from '@carillon/push/dispatch/dispatcher';
+import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
+import type { Outcome } from '@carillon/push/dispatch/outcome';
+import type { ReceiptsResult } from '@carillon/push/providers/expo/receipts';
+import type { Logger } from '@carillon/runtime/logger';
+import { judge } from './judgement.ts';
+import type { OutcomeWindows } from './ports.ts';
+import type {
+  AwaitedReceipt,
+  ClaimedReceipts,
+  ProviderReceiptStore,
+  WrittenFinding,
+} from './ports-provider-receipts.ts';
+import { findingOfAbsence, findingOfReceipt, findingOfSilence } from './receipt-findings.ts';
+
+/** A provider that says later what became of what it took. */
+export interface ReceiptSource {
+  /** By ticket id; resolves for everything that a provider or a network can do. */
+  fetchReceipts(ticketIds: readonly string[], deadlineMs: number): Promise<ReceiptsResult>;
+}
+
+export interface ProviderReceiptsDependencies {
+  readonly store: ProviderReceiptStore;
+  readonly source: ReceiptSource;
+  readonly windows: OutcomeWindows;
+  readonly gates: Pick<GateKeeper, 'isTripped'>;
+  /** What other workers schedule is noticed, and a database that was away is asked again, after this long. */
+  readonly maxSleepMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+export interface ProviderReceipts {
+  /** Begins to ask for receipts until `stop`. */
+  start(): void;
+  /** Ends after the request that is under way. */
+  stop(): Promise<void>;
+}
+
+/** One request's worth, as Expo takes it. */
+const RECEIPTS_PER_CLAIM = 1_000;
+const REQUEST_DEADLINE_MS = 15_000;
+/** Longer than a request and its writing take, so that no two workers ask for the same. */
+const CLAIM_MS = 60_000;
+const MIN_SLEEP_MS = 20;
+
+/**
+ * Where outcomes of receipts are counted, for the guard against a mass of dead tokens: apart from those of attempts,
+ * since each of these was an accepted attempt before.
+ */
+const SCOPE = 'expo:receipts';
+const SCOPES: Attempted['scopes'] = { device: SCOPE, origin: SCOPE, app: SCOPE, provider: SCOPE };
+
+/** Asks for the receipts that are due. Any number may run side by side: each takes receipts that no other holds. */
+export function createProviderReceipts(dependencies: ProviderReceiptsDependencies): ProviderReceipts {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  return {
+    start: () => {
+      running = run(dependencies, stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function run(dependencies: ProviderReceiptsDependencies, signal: AbortSignal): Promise<void> {
+  const { store, maxSleepMs, log } = dependencies;
+  let isAway = false;
+  while (!signal.aborted) {
+    let sleepMs = maxSleepMs;
+    try {
+      const checked = await checkReceiptsOnce(dependencies);
+      sleepMs = checked > 0 ? 0 : Math.min((await store.nextDueInMs()) ?? maxSleepMs, maxSleepMs);
+      isAway = false;
+    } catch (error) {
+      if (!isAway) log.warn({ err: error }, 'receipts cannot be looked for at the moment');
+      isAway = true;
+    }
+    await sleep(Math.max(sleepMs, MIN_SLEEP_MS), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** One request. Gives the number of receipts that were asked for. */
+export async function checkReceiptsOnce(dependencies: ProviderReceiptsDependencies): Promise<number> {
+  const { store, source, log } = dependencies;
+  const claimed = await store.claim({ limit: RECEIPTS_PER_CLAIM, leaseMs: CLAIM_MS });
+  const { receipts, claimedUntil } = claimed;
+  if (receipts.length === 0) return 0;
+  const ticketIds = receipts.map(({ ticketId }) => ticketId);
+  const result = await source.fetchReceipts(ticketIds, REQUEST_DEADLINE_MS);
+  if (result.kind === 'failed')
+    log.warn({ reason: result.reason, receipts: receipts.length }, 'receipts could not be fetched');
+  const findings = await findingsOf(dependencies, claimed, result);
+  const written = await store.write(claimedUntil, findings);
+  logFindings(log, written);
+  return receipts.length;
+}
+
+async function findingsOf(
+  { windows, gates, random }: ProviderReceiptsDependencies,
+  { now, receipts }: ClaimedReceipts,
+  result: ReceiptsResult,
+): Promise<WrittenFinding[]> {
+  const found = (awaited: AwaitedReceipt, finding: WrittenFinding['finding']): WrittenFinding => ({
+    notificationId: awaited.notificationId,
+    deviceId: awaited.deviceId,
+    finding,
+  });
+  if (result.kind === 'failed') {
+    const { retryAfterSeconds } = result;
+    return receipts.map((awaited) => found(awaited, findingOfSilence(awaited, { now, retryAfterSeconds })));
+  }
+  const attempts = new Map([...result.outcomes].map(([id, outcome]) => [id, asAttempt(outcome)]));
+  const judgementOf = await judge(windows, gates, [...attempts.values()]);
+  return receipts.map((awaited) => {
+    const attempt = attempts.get(awaited.ticketId);
+    if (attempt === undefined) return found(awaited, findingOfAbsence(awaited, now));
+    const { invalidIsConfig } = judgementOf(attempt);
+    return found(
+      awaited,
+      findingOfReceipt(awaited, attempt.outcome, { now, invalidIsConfig, random: random() }),
+    );
+  });
+}
+
+function asAttempt(outcome: Outcome): Attempted {
+  return { kind: 'attempted', outcome, durationMs: 0, scopes: SCOPES };
+}
+
+/** OBS-2: what was accepted and did not arrive gets a line each; the rest is in the trace. */
+function logFindings(log: Logger, written: readonly WrittenFinding[]): void {
+  for (const { notificationId, deviceId, finding } of written) {
+    if (finding.kind !== 'failed' && finding.kind !== 'retry') continue;
+    const ids = { notification_id: notificationId, device_id: deviceId, channel: 'expo' };
+    const { reason, errorCode } = finding;
+    if (finding.kind === 'retry') {
+      log.warn({ ...ids, reason, error_code: errorCode }, 'the provider could not hand a message on');
+      continue;
+    }
+    if (finding.retiresToken) log.warn({ ...ids, reason }, 'token_invalid');
+    log.warn({ ...ids, reason, error_code: errorCode }, 'notification failed');
+  }
+}
