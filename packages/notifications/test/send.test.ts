@@ -73,6 +73,32 @@ describe('send', () => {
     expect(again.id).toBe(first.id);
   });
 
+  it('DIS-11: a request that comes again has the first answer, even if its device is gone or not the sender’s any more', async () => {
+    const [device] = (await world.devicesOf(member, 'webpush', 1)) as [DeviceId];
+    const request = { audience: { deviceIds: [device] }, idempotencyKey: 'order-18' };
+    const first = await sendAs(member, request);
+    await database.pool.query('UPDATE devices SET user_id = $2 WHERE id = $1', [device, admin.id]);
+    expect(await sendAs(member, request)).toEqual(first);
+    expect(await refusal(sendAs(member, { ...request, title: 'Other' }))).toBe('conflict');
+    await database.pool.query('DELETE FROM devices WHERE id = $1', [device]);
+    expect((await sendAs(member, request)).id).toBe(first.id);
+    expect(await refusal(sendAs(admin, request))).toBe('not_found');
+  });
+
+  it('WEB-8, DIS-10: what a push service could never take is refused as long as the sender is there, with the excess', async () => {
+    const audience = { userIds: [member.id] };
+    const text = (length: number) => ({ audience, data: { text: 'x'.repeat(length) } });
+    await world.devicesOf(member, 'fcm', 1);
+    expect(await refusal(sendAs(admin, text(20_000)))).toBe('sent');
+    await world.devicesOf(member, 'webpush', 1);
+    const { message } = (await sendAs(admin, text(20_000)).catch((error: unknown) => error)) as Error;
+    const excess = Number(/takes 3993 bytes, and this message is (\d+) over it/.exec(message)?.[1]);
+    expect(await refusal(sendAs(admin, text(20_000 - excess)))).toBe('sent');
+    expect(await refusal(sendAs(admin, text(20_001 - excess)))).toBe('payload_too_large');
+    await delivery.work();
+    await delivery.idle();
+  });
+
   it('DIS-3, T-5: a member sends to devices of their own only; an administrator to anyone', async () => {
     const mine = await world.devicesOf(member, 'webpush', 2);
     const [theirs] = (await world.devicesOf(admin, 'webpush', 1)) as [DeviceId];
