@@ -33,7 +33,7 @@ export async function resetDatabase({ pool }: TestDatabase): Promise<void> {
 
 export async function createWorld(
   database: TestDatabase,
-  options: Pick<TestDeliveryOptions, 'keyRing' | 'log' | 'vapidKeyId'>,
+  options: Pick<TestDeliveryOptions, 'keyRing' | 'log' | 'vapidKeyId' | 'monotonicMs'>,
 ): Promise<World> {
   const webpush = createScriptedProvider('webpush');
   const fcm = createScriptedProvider('fcm');

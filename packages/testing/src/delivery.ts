@@ -41,6 +41,8 @@ export interface TestDeliveryOptions {
   readonly providers: readonly (AnyProvider | UnconfiguredProvider)[];
   readonly keyRing?: KeyRing;
   readonly vapidKeyId?: string;
+  /** Every worker's; the real one if left out. */
+  readonly monotonicMs?: () => number;
   readonly log?: Logger;
 }
 
@@ -94,7 +96,7 @@ export async function createTestDelivery(
   await queue.start();
 
   const newWorker = (): DeliverDependencies => {
-    const monotonicMs = () => performance.now();
+    const monotonicMs = options.monotonicMs ?? (() => performance.now());
     const gates = createGateKeeper({ store: createGateStore(database), maxAgeMs: MAX_AGE_MS, monotonicMs });
     const { providers } = options;
     return {

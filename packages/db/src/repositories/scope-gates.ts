@@ -64,7 +64,7 @@ const REPORT = `
       ELSE until END,
     updated_at = clock_timestamp()
   WHERE scope = $1 AND stage > 0 AND until <= clock_timestamp()
-  RETURNING stage`;
+  RETURNING passed = 0 AND failed = 0 AS "isDecided"`;
 
 /** Closed scopes, for all workers; times by the database's clock. */
 export function createGateStore({ pool }: Pick<Database, 'pool'>): GateStore {
@@ -85,9 +85,11 @@ export function createGateStore({ pool }: Pick<Database, 'pool'>): GateStore {
     },
     async reportProbe(scope, result) {
       const counted = result === 'passed' ? [1, 0] : [0, 1];
-      const { rows } = await pool.query<{ stage: number }>(REPORT, [scope, ...counted]);
-      // It is judged by what comes now, not by the outcomes for which it was closed.
-      if (rows[0]?.stage === 0) await pool.query('DELETE FROM outcome_windows WHERE scope = $1', [scope]);
+      const { rows } = await pool.query<{ isDecided: boolean }>(REPORT, [scope, ...counted]);
+      // From now on it is judged by what comes, not by the outcomes for which it was closed.
+      if (result === 'passed' && rows[0]?.isDecided) {
+        await pool.query('DELETE FROM outcome_windows WHERE scope = $1', [scope]);
+      }
     },
   };
 }

@@ -1,0 +1,71 @@
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import { createLogger } from '@carillon/runtime/logger';
+import { describe, expect, it } from 'vitest';
+import { createChunkSlots } from './chunk-slots.ts';
+import type { ChunkJobData } from './jobs.ts';
+
+const never = new AbortController().signal;
+const job: ChunkJobData = {
+  notificationId: 'n' as NotificationId,
+  channel: 'webpush',
+  deviceIds: ['d' as DeviceId],
+  reservedUntil: new Date(0).toISOString(),
+  requestId: null,
+  lane: 'bulk',
+};
+
+/** Chunks that end when the test says so. */
+function setUp(maxBehind: number) {
+  const chunks: PromiseWithResolvers<void>[] = [];
+  const slots = createChunkSlots({
+    deliver: () => {
+      const chunk = Promise.withResolvers<void>();
+      chunks.push(chunk);
+      return chunk.promise;
+    },
+    patienceMs: 5,
+    maxBehind,
+    log: createLogger({ name: 'test', level: 'silent' }),
+  });
+  return { slots, chunks };
+}
+
+describe('createChunkSlots', () => {
+  it('DIS-1: a chunk that takes long lets the next one begin, and goes on; draining waits for it', async () => {
+    const { slots, chunks } = setUp(2);
+    await slots.run(job, never);
+    await slots.run(job, never);
+    let isDrained = false;
+    const drained = slots.drain().then(() => {
+      isDrained = true;
+    });
+    chunks[0]?.resolve();
+    await chunks[0]?.promise;
+    expect(isDrained).toBe(false);
+    chunks[1]?.resolve();
+    await drained;
+  });
+
+  it('keeps no more than so many at once: the next one holds its place until it is done', async () => {
+    const { slots, chunks } = setUp(1);
+    await slots.run(job, never);
+    const held = slots.run(job, never);
+    const first = Promise.race([held.then(() => 'returned'), slots.run(job, never).then(() => 'returned')]);
+    chunks[1]?.resolve();
+    await held;
+    chunks[0]?.resolve();
+    chunks[2]?.resolve();
+    expect(await first).toBe('returned');
+    await slots.drain();
+  });
+
+  it('F-3: a chunk that fails at once fails its job, one that fails later is logged and comes back by its leases', async () => {
+    const { slots, chunks } = setUp(4);
+    const quick = slots.run(job, never);
+    chunks[0]?.reject(new Error('the database is away'));
+    await expect(quick).rejects.toThrow('the database is away');
+    await slots.run(job, never);
+    chunks[1]?.reject(new Error('the database is away'));
+    await expect(slots.drain()).resolves.toBeUndefined();
+  });
+});
