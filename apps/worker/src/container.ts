@@ -26,6 +26,7 @@ import { createQueue, type Queue } from '@carillon/queue/queue';
 import type { Logger } from '@carillon/runtime/logger';
 import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
+import { openApns } from './apns.ts';
 import type { WorkerEnv } from './env.ts';
 import { openFcm } from './fcm.ts';
 import { openWebPush, type WebPush } from './web-push.ts';
@@ -108,10 +109,7 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
 }
 
 /** DIS-7: devices of these can register, and are told by their outcome which setting is missing. */
-const UNCONFIGURED: readonly UnconfiguredProvider[] = [
-  { name: 'apns', missingSetting: 'APNS_KEY' },
-  { name: 'expo', missingSetting: 'EXPO_ENABLED' },
-];
+const UNCONFIGURED: readonly UnconfiguredProvider[] = [{ name: 'expo', missingSetting: 'EXPO_ENABLED' }];
 
 /** @throws {AppError} `unavailable` when the VAPID pair cannot be opened */
 export async function openSending(env: WorkerEnv, log: Logger, container: Container): Promise<Sending> {
@@ -146,7 +144,7 @@ function wireSending({ env, log, container, keyRing, webPush }: SendingParts): D
   });
   const dispatcher = createDispatcher({
     keyRing,
-    providers: [webPush.provider, openFcm(env), ...UNCONFIGURED],
+    providers: [webPush.provider, openApns(env, { database, keyRing }), openFcm(env), ...UNCONFIGURED],
     gates,
     deadlineMs: ATTEMPT_DEADLINE_MS,
     concurrency: CONCURRENT_ATTEMPTS,

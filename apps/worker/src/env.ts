@@ -1,3 +1,4 @@
+import { apnsKeySettingSchema } from '@carillon/push/providers/apns/key-setting';
 import { fcmCredentialsSettingSchema } from '@carillon/push/providers/fcm/credentials-setting';
 import { parseEnv } from '@carillon/runtime/env';
 import {
@@ -21,12 +22,20 @@ const taken = productSettings.pick({
   VAPID_PRIVATE_KEY: true,
   WEBPUSH_ALLOWED_HOSTS: true,
   WEBPUSH_TEST_ORIGINS: true,
+  APNS_KEY_ID: true,
+  APNS_TEAM_ID: true,
+  APNS_TOPIC: true,
+  APNS_PRODUCTION_URL: true,
+  APNS_DEVELOPMENT_URL: true,
   FCM_PROJECT_ID: true,
   FCM_BASE_URL: true,
   LOG_LEVEL: true,
 });
 /** Checked whole, files included, so that everything that is wrong is told together. */
-const schema = taken.extend({ FCM_SERVICE_ACCOUNT: fcmCredentialsSettingSchema.optional() });
+const schema = taken.extend({
+  APNS_KEY: apnsKeySettingSchema.optional(),
+  FCM_SERVICE_ACCOUNT: fcmCredentialsSettingSchema.optional(),
+});
 
 /** The worker's settings, complete and valid. */
 export type WorkerEnv = z.output<typeof schema> & {

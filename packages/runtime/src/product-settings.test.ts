@@ -55,6 +55,34 @@ describe('the settings', () => {
     expect(() => parseEnv(schema, { TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES.*: expected IP addresses/);
   });
 
+  const apns = {
+    APNS_KEY: 'a key',
+    APNS_KEY_ID: 'ABC123DEFG',
+    APNS_TEAM_ID: 'DEF123GHIJ',
+    APNS_TOPIC: 'com.example.app',
+  };
+  const apnsSchema = withRules(
+    productSettings.pick({ APNS_KEY: true, APNS_KEY_ID: true, APNS_TEAM_ID: true, APNS_TOPIC: true }),
+    false,
+  );
+
+  it('DIS-7: the credentials of APNs are all there, or none of them', () => {
+    expect(parseEnv(apnsSchema, apns)).toEqual(apns);
+    expect(parseEnv(apnsSchema, {})).toEqual({});
+  });
+
+  it.each(Object.keys(apns))('DIS-7: of the credentials of APNs, %s alone missing is told', (missing) => {
+    const start = () => parseEnv(apnsSchema, { ...apns, [missing]: undefined });
+    expect(start).toThrow(`${missing}: expected with the others of APNS_KEY, `);
+    for (const given of Object.keys(apns)) if (given !== missing) expect(start).not.toThrow(`\n  ${given}:`);
+  });
+
+  it('DIS-7: one of them that is wrong is told for what it is, and not as missing', () => {
+    const start = () => parseEnv(apnsSchema, { ...apns, APNS_TOPIC: 'my canary' });
+    expect(start).toThrow('APNS_TOPIC: Expected a bundle id');
+    expect(start).not.toThrow(/canary|expected with/);
+  });
+
   it('take several encryption keys', () => {
     expect(shape.TOKEN_ENCRYPTION_KEYS.safeParse(`k2:${key}, k1:${key}=`).success).toBe(true);
     expect(shape.TOKEN_ENCRYPTION_KEYS.safeParse(key).success).toBe(false);

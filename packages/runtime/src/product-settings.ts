@@ -120,6 +120,33 @@ export const productSettings = z.object({
     .positive({ error: 'expected a number above 0' })
     .default(1)
     .describe('Multiplies every rate limit, for load tests'),
+  APNS_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'APNs: the private key of Apple’s .p8 file, PEM, or the path of that file; without it devices with APNs tokens get nothing',
+    ),
+  APNS_KEY_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,32}$/, { message: 'Expected the letters and digits of a key id' })
+    .optional()
+    .describe('The key’s id, as Apple’s page of keys shows it'),
+  APNS_TEAM_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,32}$/, { message: 'Expected the letters and digits of a team id' })
+    .optional()
+    .describe('The developer team that the key belongs to'),
+  APNS_TOPIC: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,255}$/, { message: 'Expected a bundle id' })
+    .optional()
+    .describe('The app’s bundle id'),
+  APNS_PRODUCTION_URL: secureOrigin
+    .default('https://api.push.apple.com')
+    .describe('Where messages to production tokens go: Apple’s host, or a simulator’s'),
+  APNS_DEVELOPMENT_URL: secureOrigin
+    .default('https://api.sandbox.push.apple.com')
+    .describe('Where messages to development tokens go: Apple’s host, or a simulator’s'),
   FCM_SERVICE_ACCOUNT: z
     .string()
     .optional()
@@ -155,7 +182,7 @@ export type ProductSettings = z.output<typeof productSettings>;
  * may have is refused there. They stand beside the schema's own, so that everything that is wrong is told together.
  */
 export function withRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
-  return schema
+  return withWholeCredentials(schema)
     .refine((env) => (env.VAPID_PUBLIC_KEY === undefined) === (env.VAPID_PRIVATE_KEY === undefined), {
       path: ['VAPID_PRIVATE_KEY'],
       error: 'expected with VAPID_PUBLIC_KEY, or neither',
@@ -171,6 +198,24 @@ export function withRules<Schema extends z.ZodObject>(schema: Schema, production
       error: 'expected an address that push services can write to, not localhost',
       when: () => true,
     });
+}
+
+const APNS_CREDENTIALS = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPIC'] as const;
+
+/** Each that is missing while others are given is named by itself. */
+function withWholeCredentials<Schema extends z.ZodObject>(schema: Schema): Schema {
+  return APNS_CREDENTIALS.reduce(
+    (ruled, name) =>
+      ruled.refine(
+        (env) => env[name] !== undefined || APNS_CREDENTIALS.every((other) => env[other] === undefined),
+        {
+          path: [name],
+          error: `expected with the others of ${APNS_CREDENTIALS.join(', ')}, or none of them`,
+          when: () => true,
+        },
+      ),
+    schema,
+  );
 }
 
 const LOCALHOST_CONTACT = /[@/]localhost(?:[:/]|$)/;
