@@ -10,6 +10,7 @@ const facts = { providerCode: null };
 const accepted = attempt({ class: 'accepted', providerMessageId: null });
 const invalid = attempt({ class: 'token_invalid', reason: 'gone', invalidSince: null, ...facts });
 const refused = attempt({ class: 'config', reason: 'vapid_refused', ...facts });
+const topicRefused = attempt({ class: 'config', reason: 'topic_refused', ...facts });
 const mismatch = attempt({ class: 'config', reason: 'key_mismatch', ...facts });
 const failing = attempt({ class: 'transient', reason: 'timeout', retryAfterSeconds: null, ...facts });
 
@@ -127,5 +128,11 @@ describe('judge', () => {
     expect(await judgeOf(20, 30)).toBe(false);
     expect(await judgeOf(40, 10)).toBe(true);
     expect(await judgeOf(0, 5)).toBe(true);
+  });
+
+  it('DIS-6: credentials that Apple, Google or Expo refuse are never one token’s fault, however many others went well', async () => {
+    const judgementOf = await judge(windows(), gates, [...times(999, accepted), topicRefused]);
+    expect(judgementOf(topicRefused)).toMatchObject({ configIsThisToken: false, trip: null });
+    expect(judgementOf(refused)).toMatchObject({ configIsThisToken: true });
   });
 });

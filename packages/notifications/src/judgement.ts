@@ -16,6 +16,9 @@ const MAX_CONFIG_SHARE = 0.05;
 const MAX_REFUSED_SHARE = 0.5;
 /** Above this share of tokens of another sender, our credentials are another project's. */
 const MAX_MISMATCHED_SHARE = 0.05;
+const KEY_MISMATCH = 'key_mismatch';
+/** What a push service says when a subscription was made for another VAPID key, clearly or not. */
+const OF_ONE_SUBSCRIPTION: ReadonlySet<string> = new Set([KEY_MISMATCH, 'vapid_refused']);
 const SENDER_ID_MISMATCH = 'sender_id_mismatch';
 /** A refusal that does not say what it is about is only blamed on the subscription if this many others went well. */
 const MIN_SAMPLE_TO_BLAME_ONE = 20;
@@ -82,10 +85,12 @@ function isOurMismatch(outcome: Outcome, { total, mismatched }: WindowCounts): b
   return total < MIN_SAMPLE_TO_BLAME_ONE || mismatched / total > MAX_MISMATCHED_SHARE;
 }
 
+/** Web push alone: only there is a registration made for one key. Elsewhere refused credentials are so for every token. */
 function isThisToken(outcome: Outcome, origin: WindowCounts): boolean {
+  if (outcome.class !== 'config' || !OF_ONE_SUBSCRIPTION.has(outcome.reason)) return false;
   const isMajor = origin.config / origin.total > MAX_CONFIG_SHARE;
   const isEstablished = isMajor && origin.total >= MIN_SAMPLE;
-  const saysKeyMismatch = outcome.class === 'config' && outcome.reason === 'key_mismatch';
+  const saysKeyMismatch = outcome.reason === KEY_MISMATCH;
   return !isEstablished && (saysKeyMismatch || (!isMajor && origin.total >= MIN_SAMPLE_TO_BLAME_ONE));
 }
 
