@@ -113,7 +113,7 @@ describe('FCM’s access token', () => {
     expect(simulator.tokenHits().hits).toBe(2);
   });
 
-  it('F-8: credentials that stay refused are our fault, and Google is asked for no third token', async () => {
+  it('DIS-5: credentials that stay refused are our fault, and Google is asked for no third token', async () => {
     simulator.putScript({ rules: [{ name: 'refused', match: {}, answer: { status: 401 } }] });
     for (let sends = 0; sends < 5; sends += 1) {
       expect(await send(simulator.mint({}))).toMatchObject({
@@ -124,7 +124,7 @@ describe('FCM’s access token', () => {
     expect(simulator.tokenHits().hits).toBe(2);
   });
 
-  it('F-8: a key that Google does not know is our fault, and nothing is sent', async () => {
+  it('DIS-5: a key that Google does not know is our fault, and nothing is sent', async () => {
     const { file } = await makeServiceAccount('other', simulator.serviceAccount.token_uri);
     await using stranger = another({ credentials: serviceAccountJsonSchema.parse(JSON.stringify(file)) });
     expect(await send(simulator.mint({}), stranger)).toEqual({
@@ -145,7 +145,7 @@ describe('FCM’s access token', () => {
     await early.close();
   });
 
-  it('F-8: another project than the account’s is our fault', async () => {
+  it('DIS-5: another project than the account’s is our fault', async () => {
     await using stranger = another({ projectId: 'another-project' });
     expect(await send(simulator.mint({}), stranger)).toMatchObject({
       class: 'config',
