@@ -4,6 +4,8 @@ import { createMetricCounters } from '@carillon/db/repositories/metric-counters'
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
 import { createScheduleStore } from '@carillon/db/repositories/notifications-schedule';
 import { createOutcomeWindows } from '@carillon/db/repositories/notifications-windows';
+import { createProviderReceiptStore } from '@carillon/db/repositories/provider-receipts';
+import { createRetentionStore } from '@carillon/db/repositories/retention';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
@@ -12,14 +14,15 @@ import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import type { ExpandDependencies } from '@carillon/notifications/expand';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
+import type { ProviderReceiptsDependencies } from '@carillon/notifications/provider-receipts';
 import { createReceipts } from '@carillon/notifications/receipts';
+import type { RetentionDependencies } from '@carillon/notifications/retention';
 import type { ScheduleDependencies } from '@carillon/notifications/schedule';
 import { createSweeper, type Sweeper } from '@carillon/notifications/sweeper';
 import { ATTEMPT_DEADLINE_MS } from '@carillon/notifications/timing';
 import { createDispatcher } from '@carillon/push/dispatch/dispatcher';
 import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import { createSwitchReader } from '@carillon/push/dispatch/switches';
-import type { UnconfiguredProvider } from '@carillon/push/providers/provider';
 import { type KeyRing, parseKeyRing } from '@carillon/push/vault/keyring';
 import type { ReencryptionParts } from '@carillon/push/vault/reencryption';
 import { createQueue, type Queue } from '@carillon/queue/queue';
@@ -28,6 +31,7 @@ import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metri
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
 import { openApns } from './apns.ts';
 import type { WorkerEnv } from './env.ts';
+import { openExpo } from './expo.ts';
 import { openFcm } from './fcm.ts';
 import { openWebPush, type WebPush } from './web-push.ts';
 
@@ -38,6 +42,7 @@ export interface Container {
   readonly metrics: MetricsBuffer;
   readonly flusher: MetricsFlusher;
   readonly sweeper: Sweeper;
+  readonly retention: RetentionDependencies;
   readonly expansion: ExpandDependencies;
   readonly scheduling: ScheduleDependencies;
   readonly reencryption: ReencryptionParts;
@@ -46,6 +51,8 @@ export interface Container {
 /** What sends; needs the installation's keys, hence the database. */
 export interface Sending {
   readonly slots: ChunkSlots;
+  /** Null where no provider says later what became of its messages. */
+  readonly providerReceipts: ProviderReceiptsDependencies | null;
   close(): Promise<void>;
 }
 
@@ -103,27 +110,30 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
       keyRing: parseKeyRing(env.TOKEN_ENCRYPTION_KEYS),
       log,
     },
+    retention: { store: createRetentionStore(database), historyDays: env.HISTORY_DAYS, log },
     expansion: { expansion: createExpansionStore(database), ledger, queue, log },
     scheduling: { schedule: createScheduleStore(database), queue, log },
   };
 }
-
-/** DIS-7: devices of these can register, and are told by their outcome which setting is missing. */
-const UNCONFIGURED: readonly UnconfiguredProvider[] = [{ name: 'expo', missingSetting: 'EXPO_ENABLED' }];
 
 /** @throws {AppError} `unavailable` when the VAPID pair cannot be opened */
 export async function openSending(env: WorkerEnv, log: Logger, container: Container): Promise<Sending> {
   const { database } = container;
   const keyRing = parseKeyRing(env.TOKEN_ENCRYPTION_KEYS);
   const webPush = await openWebPush(env, { database, keyRing });
-  const dependencies = wireSending({ env, log, container, keyRing, webPush });
+  const expo = openExpo(env, database);
+  const dependencies = wireSending({ env, log, container, keyRing, webPush, expo });
   const slots = createChunkSlots({
     deliver: (job, signal) => deliverChunk(dependencies, job, signal),
     patienceMs: CHUNK_PATIENCE_MS,
     maxBehind: MAX_CHUNKS_BEHIND,
     log,
   });
-  return { slots, close: () => dependencies.dispatcher.close() };
+  const providerReceipts =
+    'missingSetting' in expo
+      ? null
+      : { ...dependencies, store: createProviderReceiptStore(database), source: expo };
+  return { slots, providerReceipts, close: () => dependencies.dispatcher.close() };
 }
 
 interface SendingParts {
@@ -132,9 +142,10 @@ interface SendingParts {
   readonly container: Container;
   readonly keyRing: KeyRing;
   readonly webPush: WebPush;
+  readonly expo: ReturnType<typeof openExpo>;
 }
 
-function wireSending({ env, log, container, keyRing, webPush }: SendingParts): DeliverDependencies {
+function wireSending({ env, log, container, keyRing, webPush, expo }: SendingParts): DeliverDependencies {
   const { database, metrics } = container;
   const monotonicMs = (): number => performance.now();
   const gates = createGateKeeper({
@@ -144,7 +155,7 @@ function wireSending({ env, log, container, keyRing, webPush }: SendingParts): D
   });
   const dispatcher = createDispatcher({
     keyRing,
-    providers: [webPush.provider, openApns(env, { database, keyRing }), openFcm(env), ...UNCONFIGURED],
+    providers: [webPush.provider, openApns(env, { database, keyRing }), openFcm(env), expo],
     gates,
     deadlineMs: ATTEMPT_DEADLINE_MS,
     concurrency: CONCURRENT_ATTEMPTS,

@@ -29,6 +29,10 @@ const taken = productSettings.pick({
   APNS_DEVELOPMENT_URL: true,
   FCM_PROJECT_ID: true,
   FCM_BASE_URL: true,
+  EXPO_ENABLED: true,
+  EXPO_ACCESS_TOKEN: true,
+  EXPO_BASE_URL: true,
+  HISTORY_DAYS: true,
   LOG_LEVEL: true,
 });
 /** Checked whole, files included, so that everything that is wrong is told together. */

@@ -1,4 +1,6 @@
 import { chunkJob, expandJob, promptJob } from '@carillon/notifications/jobs';
+import { checkReceipts } from '@carillon/notifications/provider-receipts';
+import { RETENTION_CRON, removeOld, retentionJob } from '@carillon/notifications/retention';
 import { startDue } from '@carillon/notifications/schedule';
 import { reencrypt } from '@carillon/push/vault/reencryption';
 import type { Logger } from '@carillon/runtime/logger';
@@ -19,6 +21,8 @@ const EXPAND_CONCURRENCY = 1;
 const REENCRYPTION_INTERVAL_MS = 3_000;
 /** How late a scheduled notification may begin. */
 const SCHEDULE_INTERVAL_MS = 500;
+/** Receipts of providers are due in minutes. */
+const RECEIPTS_INTERVAL_MS = 5_000;
 
 /** What is closed last is opened first: jobs end before the providers do, and these before the database. */
 async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -28,11 +32,15 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
   shutdown.add('metrics', () => flusher.close());
   const sending = await openSending(env, log, container);
   shutdown.add('providers', () => sending.close());
-  const { slots } = sending;
+  const { slots, providerReceipts } = sending;
   shutdown.add('chunks', () => slots.drain());
   shutdown.add('queue', () => queue.stop());
   await queue.start();
   await queue.work(expandJob, createExpandHandler(expansion), { concurrency: EXPAND_CONCURRENCY });
+  await queue.work(retentionJob, async (_, signal) => void (await removeOld(container.retention, signal)), {
+    concurrency: 1,
+  });
+  await queue.schedule(retentionJob, RETENTION_CRON, {});
   await queue.work(promptJob, createChunkHandler(slots), { concurrency: PROMPT_CONCURRENCY });
   await queue.work(chunkJob, createChunkHandler(slots), { concurrency: CHUNK_CONCURRENCY });
   const reencryption = startRepeating({
@@ -51,6 +59,15 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
     log,
   });
   shutdown.add('schedule', () => schedule.stop());
+  if (providerReceipts !== null) {
+    const receipts = startRepeating({
+      name: 'receipts of providers',
+      everyMs: RECEIPTS_INTERVAL_MS,
+      run: (signal) => checkReceipts(providerReceipts, signal),
+      log,
+    });
+    shutdown.add('receipts', () => receipts.stop());
+  }
   sweeper.start();
   shutdown.add('sweeper', () => sweeper.stop());
   log.info('the worker is ready');

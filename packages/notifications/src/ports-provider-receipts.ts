@@ -57,8 +57,6 @@ export interface ProviderReceiptStore {
    * what was written: not what somebody else claimed since, nor what a device's own report outweighs.
    */
   write(claimedUntil: Date, findings: readonly WrittenFinding[]): Promise<WrittenFinding[]>;
-  /** Milliseconds until the next receipt is due, 0 when one is; null when none is awaited. */
-  nextDueInMs(): Promise<number | null>;
 }
 
 export interface ClaimedReceipts {

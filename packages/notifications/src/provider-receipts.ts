@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempted } from '@carillon/push/dispatch/dispatcher';
 import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import type { Outcome } from '@carillon/push/dispatch/outcome';
@@ -25,18 +24,9 @@ export interface ProviderReceiptsDependencies {
   readonly source: ReceiptSource;
   readonly windows: OutcomeWindows;
   readonly gates: Pick<GateKeeper, 'isTripped'>;
-  /** What other workers schedule is noticed, and a database that was away is asked again, after this long. */
-  readonly maxSleepMs: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Logger;
-}
-
-export interface ProviderReceipts {
-  /** Begins to ask for receipts until `stop`. */
-  start(): void;
-  /** Ends after the request that is under way. */
-  stop(): Promise<void>;
 }
 
 /** One request's worth, as Expo takes it. */
@@ -44,7 +34,6 @@ const RECEIPTS_PER_CLAIM = 1_000;
 const REQUEST_DEADLINE_MS = 15_000;
 /** Longer than a request and its writing take, so that no two workers ask for the same. */
 const CLAIM_MS = 60_000;
-const MIN_SLEEP_MS = 20;
 
 /**
  * Where outcomes of receipts are counted, for the guard against a mass of dead tokens: apart from those of attempts,
@@ -53,39 +42,18 @@ const MIN_SLEEP_MS = 20;
 const SCOPE = 'expo:receipts';
 const SCOPES: Attempted['scopes'] = { device: SCOPE, origin: SCOPE, app: SCOPE, provider: SCOPE };
 
-/** Asks for the receipts that are due. Any number may run side by side: each takes receipts that no other holds. */
-export function createProviderReceipts(dependencies: ProviderReceiptsDependencies): ProviderReceipts {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  return {
-    start: () => {
-      running = run(dependencies, stopping.signal);
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+/**
+ * Asks for the receipts that are due, until none is or `signal` aborts. Any number may do so at once: each takes receipts
+ * that no other holds, and what a worker that died had taken is taken again.
+ */
+export async function checkReceipts(
+  dependencies: ProviderReceiptsDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) if ((await checkReceiptsOnce(dependencies)) === 0) return;
 }
 
-async function run(dependencies: ProviderReceiptsDependencies, signal: AbortSignal): Promise<void> {
-  const { store, maxSleepMs, log } = dependencies;
-  let isAway = false;
-  while (!signal.aborted) {
-    let sleepMs = maxSleepMs;
-    try {
-      const checked = await checkReceiptsOnce(dependencies);
-      sleepMs = checked > 0 ? 0 : Math.min((await store.nextDueInMs()) ?? maxSleepMs, maxSleepMs);
-      isAway = false;
-    } catch (error) {
-      if (!isAway) log.warn({ err: error }, 'receipts cannot be looked for at the moment');
-      isAway = true;
-    }
-    await sleep(Math.max(sleepMs, MIN_SLEEP_MS), undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** One request. Gives the number of receipts that were asked for. */
+/** One request. Gives the number of receipts that were asked for; 0 also when the provider cannot be asked just now. */
 export async function checkReceiptsOnce(dependencies: ProviderReceiptsDependencies): Promise<number> {
   const { store, source, log } = dependencies;
   const claimed = await store.claim({ limit: RECEIPTS_PER_CLAIM, leaseMs: CLAIM_MS });
@@ -98,7 +66,7 @@ export async function checkReceiptsOnce(dependencies: ProviderReceiptsDependenci
   const findings = await findingsOf(dependencies, claimed, result);
   const written = await store.write(claimedUntil, findings);
   logFindings(log, written);
-  return receipts.length;
+  return result.kind === 'failed' ? 0 : receipts.length;
 }
 
 async function findingsOf(

@@ -52,6 +52,13 @@ export const REASONS = {
   invalid_token: 'The push token is none that the push service could have given out.',
   invalid_argument: 'The push service could not make sense of the message.',
   reserved_data_key: 'The message’s data has a member whose name the push service keeps for itself.',
+  device_throttled: 'The device gets messages too often; the provider asks to send to it more slowly.',
+  project_credentials:
+    'Expo’s credentials for Apple or Google are missing or not valid: mend them in the Expo project.',
+  pace_exceeded: 'As many messages were waiting for their turn as may be sent for some time.',
+  pace_unknown: 'The rate that all workers keep together could not be read from the database.',
+  receipt_ok: 'The provider handed the message on to Apple or Google.',
+  receipt_unknown: 'The provider never said whether it could hand the message on.',
   third_party_auth:
     'Firebase could not sign in to Apple’s push service with the key that its project was given.',
   permission_denied:

@@ -25,7 +25,7 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   {
     title: 'DeviceNotRegistered',
     answer: ticket('DeviceNotRegistered'),
-    expected: { class: 'token_invalid', reason: 'not_registered', providerCode: 'DeviceNotRegistered' },
+    expected: { class: 'token_invalid', reason: 'unregistered', providerCode: 'DeviceNotRegistered' },
   },
   {
     title: 'MessageTooBig',
@@ -72,7 +72,7 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
     answer: refusal(400, 'UNAUTHORIZED'),
     expected: { class: 'config', reason: 'credentials_refused' },
   },
-  { title: '404', answer: { status: 404 }, expected: { class: 'config', reason: 'wrong_address' } },
+  { title: '404', answer: { status: 404 }, expected: { class: 'config', reason: 'not_implemented' } },
   {
     title: '302',
     answer: { status: 302, headers: { Location: 'https://127.0.0.1:9/elsewhere' } },

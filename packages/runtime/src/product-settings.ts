@@ -162,6 +162,18 @@ export const productSettings = z.object({
   FCM_BASE_URL: secureOrigin
     .default('https://fcm.googleapis.com')
     .describe('Where FCM’s interface is: Google’s, or a simulator’s'),
+  EXPO_ENABLED: flag
+    .optional()
+    .describe('Send to apps that use Expo’s push service; by default on when there is an EXPO_ACCESS_TOKEN'),
+  EXPO_ACCESS_TOKEN: z
+    .string()
+    .optional()
+    .describe(
+      'Access token of the Expo account that owns the project; needed once «enhanced security for push notifications» is on',
+    ),
+  EXPO_BASE_URL: secureOrigin
+    .default('https://exp.host')
+    .describe('Where Expo’s push service is: Expo’s own, or a simulator’s'),
   WORKERS: z.coerce
     .number()
     .int()
@@ -169,6 +181,12 @@ export const productSettings = z.object({
     .max(64)
     .default(1)
     .describe('Worker processes that `npm start` runs'),
+  HISTORY_DAYS: positive
+    .max(3_650)
+    .default(90)
+    .describe(
+      'Days for which notifications are kept after their end, with what became of them on each device',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -153,15 +153,5 @@ export function createProviderReceiptStore({ pool }: Pick<Database, 'pool'>): Pr
         return finding === undefined ? [] : [{ notificationId, deviceId, finding }];
       });
     },
-
-    async nextDueInMs() {
-      const { rows } = await pool.query<{ ms: number | null }>({
-        name: 'provider_receipts_next_due',
-        text: `SELECT (extract(epoch FROM min(receipt_due_at) - clock_timestamp()) * 1000)::float8 AS ms
-               FROM deliveries WHERE receipt_due_at IS NOT NULL`,
-      });
-      const ms = rows[0]?.ms ?? null;
-      return ms === null ? null : Math.max(Math.ceil(ms), 0);
-    },
   };
 }

@@ -41,7 +41,7 @@ export function verdictOfAnswer(answer: HttpAnswer, messages: number, now: Date)
     return all({ class: 'throttled', ...facts('throttled'), scope: 'app', retryAfterSeconds: waitSeconds });
   }
   if (status === 401 || status === 403) return all({ class: 'config', ...facts('credentials_refused') });
-  if (WRONG_ADDRESS.has(status)) return all({ class: 'config', ...facts('wrong_address') });
+  if (WRONG_ADDRESS.has(status)) return all({ class: 'config', ...facts('not_implemented') });
   if (PASSING_CLIENT_ERRORS.has(status))
     return all({ class: 'transient', ...facts('client_error'), retryAfterSeconds });
   const error = readRequestError(answer) ?? { code: null, tokensByProject: null };
@@ -64,7 +64,7 @@ export function outcomeOfFinding(finding: ExpoFinding): Outcome {
   const facts = (reason: string) => ({ reason, providerCode: codeOf(finding.error) });
   switch (finding.error) {
     case 'DeviceNotRegistered':
-      return { class: 'token_invalid', ...facts('not_registered'), invalidSince: null };
+      return { class: 'token_invalid', ...facts('unregistered'), invalidSince: null };
     case 'MessageTooBig':
       return { class: 'payload', ...facts('too_large') };
     case 'DeveloperError':
