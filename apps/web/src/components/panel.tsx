@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 
 interface PanelProps {
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly action?: ReactNode;
   readonly children: ReactNode;
 }
@@ -13,7 +13,7 @@ export function Panel({ title, description, action, children }: PanelProps) {
   return (
     <section aria-labelledby={headingId} className="rounded-xl border bg-surface shadow-xs">
       <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-3">
-        <div>
+        <div className="min-w-0 flex-1 basis-48">
           <h2 id={headingId} className="font-semibold text-sm">
             {title}
           </h2>

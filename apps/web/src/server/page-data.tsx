@@ -3,7 +3,7 @@ import { AppError } from '@carillon/contracts/errors';
 import { appRouter } from '@carillon/trpc/router';
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
-import { redirect } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache, type ReactNode } from 'react';
 import { authenticateByCookie } from '@/server/caller.ts';
 import { getContainer } from '@/server/container.ts';
@@ -23,6 +23,12 @@ export const findViewer = cache(async (): Promise<UserView | null> => {
 export async function requireViewer(path: string): Promise<UserView> {
   const viewer = await findViewer();
   return viewer ?? sendToSignIn(path);
+}
+
+/** As {@link requireViewer}, for pages of administrators; to everybody else there is no such page. */
+export async function requireAdmin(path: string): Promise<UserView> {
+  const viewer = await requireViewer(path);
+  return viewer.role === 'admin' ? viewer : notFound();
 }
 
 /** Ends the rendering: signing in comes first, and then `path`. */

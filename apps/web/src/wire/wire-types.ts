@@ -1,6 +1,17 @@
 import type { SessionView, UserView } from '@carillon/contracts/accounts';
 import type { DeviceView } from '@carillon/contracts/devices';
-import type { DeliveryEventView, DeliveryView, NotificationView } from '@carillon/contracts/notifications';
+import type {
+  Diagnosis as DiagnosisView,
+  EncryptionStatus as EncryptionView,
+} from '@carillon/contracts/installation';
+import type {
+  DeliveryEventView,
+  DeliveryView,
+  DeviceDeliveryView,
+  NotificationDetail as NotificationDetailView,
+  NotificationView,
+} from '@carillon/contracts/notifications';
+import type { TopicMember as TopicMemberView, TopicView } from '@carillon/contracts/topics';
 
 /** A contract as it travels: JSON, so that each Date is an ISO 8601 string. */
 type Wire<T> = T extends Date
@@ -15,7 +26,13 @@ type Wire<T> = T extends Date
 
 export type Device = Wire<DeviceView>;
 export type Notification = Wire<NotificationView>;
+export type NotificationDetail = Wire<NotificationDetailView>;
 export type Delivery = Wire<DeliveryView>;
+export type DeviceDelivery = Wire<DeviceDeliveryView>;
 export type DeliveryEvent = Wire<DeliveryEventView>;
 export type Session = Wire<SessionView>;
 export type User = Wire<UserView>;
+export type Topic = Wire<TopicView>;
+export type TopicMember = Wire<TopicMemberView>;
+export type EncryptionStatus = Wire<EncryptionView>;
+export type Diagnosis = Wire<DiagnosisView>;

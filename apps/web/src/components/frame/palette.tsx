@@ -1,15 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { LogOut } from 'lucide-react';
+import { LogOut, Megaphone, PenLine, Power, Rss, Stethoscope } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { usePalette } from '@/components/frame/palette-state.tsx';
-import { ACCOUNT, SECTIONS } from '@/components/frame/sections.ts';
+import { ACCOUNT, sectionsFor } from '@/components/frame/sections.ts';
 import { useLeave } from '@/components/frame/sign-out.ts';
 import { THEMES } from '@/components/frame/theme-menu.tsx';
+import { useViewer } from '@/components/frame/viewer.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import {
   Command,
@@ -26,6 +27,20 @@ import { deviceDetailText, deviceName } from '@/features/devices/device-identity
 import { useTRPC } from '@/wire/trpc.tsx';
 
 const DEVICES_SHOWN = 8;
+
+/** Where to begin what people look for by what it does. */
+const ACTIONS = [
+  { label: 'Write a notification', href: '/compose', icon: PenLine, isForAdmins: false },
+  { label: 'Send to everyone', href: '/compose?to=everyone', icon: Megaphone, isForAdmins: true },
+  { label: 'Create a topic', href: '/topics?new=1', icon: Rss, isForAdmins: true },
+  { label: 'Turn sending on or off', href: '/settings#sending', icon: Power, isForAdmins: true },
+  {
+    label: 'Run the check of the installation',
+    href: '/settings#doctor',
+    icon: Stethoscope,
+    isForAdmins: true,
+  },
+] as const;
 
 /** Ctrl-K: jump to a page or a device, or do something, without leaving the keyboard. */
 export function Palette() {
@@ -52,6 +67,9 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
   const router = useRouter();
   const { setTheme } = useTheme();
   const leave = useLeave();
+  const { user } = useViewer();
+  const { main, more } = sectionsFor(user.role);
+  const pages = [...main, ...more, ACCOUNT];
   const [search, setSearch] = useState('');
   const go = (href: string) => {
     onDone();
@@ -63,7 +81,7 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
       <CommandList>
         <CommandEmpty>Nothing is called that.</CommandEmpty>
         <CommandGroup heading="Pages">
-          {[...SECTIONS, ACCOUNT].map((section) => (
+          {pages.map((section) => (
             <CommandItem key={section.href} onSelect={() => go(section.href)}>
               <section.icon aria-hidden />
               {section.label}
@@ -72,6 +90,12 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
         </CommandGroup>
         <DeviceItems search={search} onChoose={(id) => go(`/devices/${id}`)} />
         <CommandGroup heading="Actions">
+          {ACTIONS.filter(({ isForAdmins }) => !isForAdmins || user.role === 'admin').map((action) => (
+            <CommandItem key={action.label} onSelect={() => go(action.href)}>
+              <action.icon aria-hidden />
+              {action.label}
+            </CommandItem>
+          ))}
           {THEMES.map(({ id, label, icon: Icon }) => (
             <CommandItem
               key={id}

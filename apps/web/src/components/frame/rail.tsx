@@ -1,17 +1,26 @@
 'use client';
 
-import { Search } from 'lucide-react';
+import { Ellipsis, Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { AccountMenu } from '@/components/frame/account-menu.tsx';
 import { Logo } from '@/components/frame/logo.tsx';
 import { usePalette } from '@/components/frame/palette-state.tsx';
-import { ACCOUNT, isCurrentSection, SECTIONS } from '@/components/frame/sections.ts';
+import { ACCOUNT, isCurrentSection, type Section, sectionsFor } from '@/components/frame/sections.ts';
+import { useViewer } from '@/components/frame/viewer.tsx';
 import { cn } from '@/components/ui/class-names.ts';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu.tsx';
 
 /** The narrow rail on the left, from tablets on. */
 export function Rail() {
   const pathname = usePathname();
+  const { user } = useViewer();
+  const { main, more } = sectionsFor(user.role);
   const { open } = usePalette();
   return (
     <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-surface px-3 py-3.5 md:flex">
@@ -32,7 +41,7 @@ export function Rail() {
         </kbd>
       </button>
       <nav aria-label="Pages" className="grid gap-0.5">
-        {SECTIONS.map((section) => {
+        {[...main, ...more].map((section) => {
           const isCurrent = isCurrentSection(section, pathname);
           return (
             <Link
@@ -57,35 +66,66 @@ export function Rail() {
   );
 }
 
+const BAR_ITEM =
+  'flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 py-2 text-2xs font-medium text-ink-soft';
+
 /** The same on a phone, within the thumb's reach. */
 export function BottomBar() {
   const pathname = usePathname();
   const { open } = usePalette();
-  const item =
-    'flex flex-1 flex-col items-center justify-center gap-0.5 py-2 text-2xs font-medium text-ink-soft';
+  const { user } = useViewer();
+  const { main, more } = sectionsFor(user.role);
   return (
     <nav
       aria-label="Pages"
       className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
     >
-      {[...SECTIONS, ACCOUNT].map((section) => {
+      {main.map((section) => {
         const isCurrent = isCurrentSection(section, pathname);
         return (
           <Link
             key={section.href}
             href={section.href}
             aria-current={isCurrent ? 'page' : undefined}
-            className={cn(item, isCurrent && 'text-accent')}
+            className={cn(BAR_ITEM, isCurrent && 'text-accent')}
           >
             <section.icon aria-hidden className="size-5" />
             {section.label}
           </Link>
         );
       })}
-      <button type="button" onClick={open} className={item}>
+      <MoreMenu sections={[...more, ACCOUNT]} />
+      <button type="button" onClick={open} className={BAR_ITEM}>
         <Search aria-hidden className="size-5" />
         Go to
       </button>
     </nav>
+  );
+}
+
+/** The pages that have no place of their own in the bar. */
+function MoreMenu({ sections }: { readonly sections: readonly Section[] }) {
+  const pathname = usePathname();
+  const isCurrent = sections.some((section) => isCurrentSection(section, pathname));
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        className={cn(BAR_ITEM, isCurrent && 'text-accent')}
+        aria-current={isCurrent ? 'page' : undefined}
+      >
+        <Ellipsis aria-hidden className="size-5" />
+        More
+      </DropdownMenuTrigger>
+      <DropdownMenuContent side="top" align="end">
+        {sections.map((section) => (
+          <DropdownMenuItem key={section.href} asChild className="py-2.5">
+            <Link href={section.href} aria-current={isCurrentSection(section, pathname) ? 'page' : undefined}>
+              <section.icon aria-hidden />
+              {section.label}
+            </Link>
+          </DropdownMenuItem>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }

@@ -2,6 +2,7 @@
 
 import { signOut } from 'next-auth/react';
 import { useCallback } from 'react';
+import { forgetKept } from '@/features/compose/use-kept.ts';
 import { usePrepareToLeave } from '@/features/this-browser/use-prepare-to-leave.ts';
 
 /**
@@ -12,6 +13,7 @@ export function useLeave(): () => Promise<void> {
   const prepare = usePrepareToLeave();
   return useCallback(async () => {
     await prepare();
+    forgetKept();
     await signOut({ redirect: false });
     window.location.assign('/sign-in');
   }, [prepare]);

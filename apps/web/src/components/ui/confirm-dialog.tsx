@@ -13,6 +13,10 @@ interface ConfirmDialogProps {
   /** What will happen, with every side effect, before the click. */
   readonly description: ReactNode;
   readonly confirmLabel: string;
+  /** What the confirming button looks like; `danger` unless it only goes on. */
+  readonly tone?: 'danger' | 'primary';
+  /** The harmless answer; "Cancel" unless that could be misread. */
+  readonly dismissLabel?: string;
   readonly isPending: boolean;
   readonly onConfirm: () => void;
   /** Where the focus goes when the trigger is gone; by default it returns to what opened the dialog. */
@@ -39,9 +43,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </div>
           <DialogFooter>
             <Radix.Cancel asChild>
-              <Button>Cancel</Button>
+              <Button>{props.dismissLabel ?? 'Cancel'}</Button>
             </Radix.Cancel>
-            <Button variant="danger" isPending={props.isPending} onClick={props.onConfirm}>
+            <Button variant={props.tone ?? 'danger'} isPending={props.isPending} onClick={props.onConfirm}>
               {props.confirmLabel}
             </Button>
           </DialogFooter>

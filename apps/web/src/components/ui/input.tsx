@@ -1,16 +1,7 @@
 import type { ComponentProps } from 'react';
 import { cn } from '@/components/ui/class-names.ts';
+import { CONTROL } from '@/components/ui/control-style.ts';
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
-  return (
-    <input
-      className={cn(
-        'h-9 w-full min-w-0 rounded-md border border-line-strong/70 bg-surface px-3 text-base shadow-xs sm:text-sm',
-        'placeholder:text-ink-faint disabled:opacity-60',
-        'focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger',
-        className,
-      )}
-      {...props}
-    />
-  );
+  return <input className={cn(CONTROL, 'h-9', className)} {...props} />;
 }

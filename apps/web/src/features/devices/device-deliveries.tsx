@@ -1,44 +1,48 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { Inbox } from 'lucide-react';
-import Link from 'next/link';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ChevronDown, Inbox } from 'lucide-react';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { MeaningLabel } from '@/components/meaning.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Panel } from '@/components/panel.tsx';
+import { ShowMore } from '@/components/show-more.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { DELIVERY_STATES, deliverySentence, isLive } from '@/features/notifications/delivery-words.ts';
+import { DeliveryTrace } from '@/features/notifications/delivery-trace.tsx';
+import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
 import { DEVICE_DELIVERIES_SHOWN } from '@/features/notifications/page-sizes.ts';
-import { useNow } from '@/time/now.tsx';
 import { RelativeTime } from '@/time/relative-time.tsx';
 import { useTRPC } from '@/wire/trpc.tsx';
-import type { Device, Notification } from '@/wire/wire-types.ts';
+import type { Device, DeviceDelivery } from '@/wire/wire-types.ts';
 
-const REFRESH_MS = 5_000;
+const QUIET_MS = 10_000;
 const LIVE_MS = 1_000;
+/** A report may follow this long after the push service took a message. */
+const REPORT_WINDOW_MS = 60_000;
 
-/** What was sent to a device lately, and what became of it. */
+/** What was sent to a device lately, what became of it and why, with every step behind it. */
 export function DeviceDeliveries({ device }: { readonly device: Device }) {
   const trpc = useTRPC();
-  const query = useQuery(
-    trpc.notifications.list.queryOptions(
-      { deviceId: device.id, limit: DEVICE_DELIVERIES_SHOWN },
-      { refetchInterval: REFRESH_MS },
+  const list = useInfiniteQuery(
+    trpc.devices.deliveries.infiniteQueryOptions(
+      { id: device.id, limit: DEVICE_DELIVERIES_SHOWN },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        refetchInterval: ({ state }) =>
+          (state.data?.pages[0]?.deliveries ?? []).some(mayChangeSoon) ? LIVE_MS : QUIET_MS,
+      },
     ),
   );
+  const deliveries = list.data?.pages.flatMap((page) => page.deliveries);
   return (
-    <Panel
-      title="Recent deliveries"
-      description={`The last ${DEVICE_DELIVERIES_SHOWN} messages for this device`}
-    >
-      {query.data === undefined ? (
-        query.isError ? (
-          <FailureNotice title="The deliveries could not be loaded" query={query} />
+    <Panel title="Recent deliveries" description="What became of each message, and why">
+      {deliveries === undefined ? (
+        list.isError ? (
+          <FailureNotice title="The deliveries could not be loaded" query={list} />
         ) : (
           <RowSkeletons />
         )
-      ) : query.data.notifications.length === 0 ? (
+      ) : deliveries.length === 0 ? (
         <Notice
           icon={Inbox}
           title="Nothing was sent to it yet"
@@ -46,52 +50,50 @@ export function DeviceDeliveries({ device }: { readonly device: Device }) {
         />
       ) : (
         <ul className="divide-y">
-          {query.data.notifications.map((notification) => (
-            <DeliveryRow key={notification.id} notification={notification} deviceId={device.id} />
+          {deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.notificationId} delivery={delivery} />
           ))}
         </ul>
       )}
+      <ShowMore list={list} className="border-t p-3" />
     </Panel>
   );
 }
 
-interface DeliveryRowProps {
-  readonly notification: Notification;
-  readonly deviceId: Device['id'];
+function mayChangeSoon({ state, acceptedAt }: DeviceDelivery): boolean {
+  if (!DELIVERY_STATES[state].isFinal) return true;
+  return (
+    state === 'accepted' && acceptedAt !== null && Date.now() - Date.parse(acceptedAt) < REPORT_WINDOW_MS
+  );
 }
 
-/** One message and what became of it on this device. The calls of all rows travel together. */
-function DeliveryRow({ notification, deviceId }: DeliveryRowProps) {
-  const trpc = useTRPC();
-  const { now } = useNow();
-  const { data } = useQuery(
-    trpc.notifications.deliveries.queryOptions(
-      { id: notification.id, deviceId, limit: 1 },
-      { refetchInterval: isLive(notification, now) ? LIVE_MS : false },
-    ),
-  );
-  const delivery = data?.deliveries[0];
-  const state = delivery === undefined ? null : DELIVERY_STATES[delivery.state];
+/** One message: its outcome at a glance, its whole way when unfolded. */
+function DeliveryRow({ delivery }: { readonly delivery: DeviceDelivery }) {
+  const state = DELIVERY_STATES[delivery.state];
   return (
-    <li className="relative flex items-start justify-between gap-3 px-4 py-2.5 hover:bg-sunken/50">
-      <div className="min-w-0">
-        <Link href={`/notifications/${notification.id}`} className="row-link block truncate font-medium">
-          {notification.title}
-        </Link>
-        {delivery === undefined ? (
-          <Skeleton className="mt-1 h-3.5 w-48" />
-        ) : (
-          <p className="text-ink-soft text-xs">{deliverySentence(delivery)}</p>
-        )}
-      </div>
-      <div className="grid shrink-0 justify-items-end gap-0.5">
-        {state === null ? (
-          <Skeleton className="h-5 w-20" />
-        ) : (
-          <MeaningLabel meaning={state.meaning} word={state.word} className="text-sm" />
-        )}
-        <RelativeTime at={notification.createdAt} className="text-ink-soft text-xs" />
-      </div>
+    <li>
+      <details className="group">
+        <summary className="flex cursor-pointer list-none items-start justify-between gap-3 px-4 py-2.5 hover:bg-sunken/50 [&::-webkit-details-marker]:hidden">
+          <div className="min-w-0">
+            <p className="truncate font-medium">{delivery.title}</p>
+            <p className="text-ink-soft text-xs">{delivery.explanation}</p>
+          </div>
+          <div className="flex shrink-0 items-start gap-2">
+            <div className="grid justify-items-end gap-0.5">
+              <MeaningLabel meaning={state.meaning} word={state.word} className="text-sm" />
+              <RelativeTime at={delivery.createdAt} className="text-ink-soft text-xs" />
+            </div>
+            <ChevronDown
+              aria-hidden
+              className="mt-0.5 size-4 text-ink-faint transition-transform group-open:rotate-180"
+            />
+          </div>
+        </summary>
+        <DeliveryTrace
+          delivery={delivery}
+          link={{ href: `/notifications/${delivery.notificationId}`, label: 'Open the notification' }}
+        />
+      </details>
     </li>
   );
 }

@@ -1,12 +1,10 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { Input } from '@/components/ui/input.tsx';
 import { SegmentedControl } from '@/components/ui/segmented-control.tsx';
+import { useSearchText } from '@/components/use-search-text.ts';
 import { type DeviceFilters, STATUS_FILTERS } from '@/features/devices/device-filters.ts';
-
-const TYPING_PAUSE_MS = 200;
 
 interface DeviceToolbarProps {
   readonly filters: DeviceFilters;
@@ -15,12 +13,7 @@ interface DeviceToolbarProps {
 
 /** Search and filters of the list. */
 export function DeviceToolbar({ filters, onChange }: DeviceToolbarProps) {
-  const [search, setSearch] = useState(filters.search);
-  useEffect(() => {
-    if (search.trim() === filters.search) return;
-    const timer = setTimeout(() => onChange({ ...filters, search: search.trim() }), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [search, filters, onChange]);
+  const search = useSearchText(filters.search, (text) => onChange({ ...filters, search: text }));
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2">
       <div className="relative min-w-48 flex-1 sm:max-w-72">
@@ -33,8 +26,8 @@ export function DeviceToolbar({ filters, onChange }: DeviceToolbarProps) {
           aria-label="Search devices"
           placeholder="Name, platform, model, tag"
           className="pl-8"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
+          value={search.text}
+          onChange={(event) => search.type(event.target.value)}
         />
       </div>
       <SegmentedControl

@@ -1,7 +1,7 @@
 import { deliveryStateSchema } from '@carillon/contracts/notifications';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '@/wire/wire-types.ts';
-import { DELIVERY_STATES, deliverySentence, isLive, notificationStatus, tallies } from './delivery-words.ts';
+import { DELIVERY_STATES, isLive, notificationStatus, pollIntervalMs, tallies } from './delivery-words.ts';
 
 const none = Object.fromEntries(
   deliveryStateSchema.options.map((state) => [state, 0]),
@@ -17,25 +17,6 @@ describe('delivery words', () => {
     expect(Object.keys(DELIVERY_STATES).toSorted()).toEqual([...deliveryStateSchema.options].toSorted());
   });
 
-  it('WEB-10: a failed delivery is explained in the words of the step that failed it', () => {
-    const events = [
-      { at: '', kind: 'queued', attempt: null, reason: null, detail: 'Queued.', durationMs: null },
-      { at: '', kind: 'failed', attempt: 1, reason: 'gone', detail: 'Failed. It is gone.', durationMs: 9 },
-      {
-        at: '',
-        kind: 'token_retired',
-        attempt: null,
-        reason: 'gone',
-        detail: 'The token is retired.',
-        durationMs: null,
-      },
-    ] as const;
-    expect(deliverySentence({ state: 'failed', reason: 'gone', events: [...events] })).toBe(
-      'Failed. It is gone.',
-    );
-    expect(deliverySentence({ state: 'pending', reason: null, events: [] })).toBe('Waits for a worker');
-  });
-
   it('DIS-5: counts are told by state, without zeros', () => {
     expect(tallies(counts({ displayed: 2, failed: 1 })).map(({ count, word }) => `${count} ${word}`)).toEqual(
       ['2 displayed', '1 failed'],
@@ -43,6 +24,7 @@ describe('delivery words', () => {
   });
 
   it.each([
+    ['scheduled', {}, 'Scheduled'],
     ['sending', { pending: 1 }, 'Sending'],
     ['done', { displayed: 1, accepted: 1 }, 'Displayed'],
     ['done', { accepted: 1 }, 'Accepted'],
@@ -58,9 +40,23 @@ describe('delivery words', () => {
   it('stays live while something is on its way, and a minute longer for the devices’ reports', () => {
     const createdAt = '2026-05-20T12:00:00.000Z';
     const at = (seconds: number) => new Date(Date.parse(createdAt) + seconds * 1000);
-    expect(isLive({ status: 'sending', counts: counts({ pending: 1 }), createdAt }, at(3600))).toBe(true);
-    expect(isLive({ status: 'done', counts: counts({ accepted: 1 }), createdAt }, at(30))).toBe(true);
-    expect(isLive({ status: 'done', counts: counts({ accepted: 1 }), createdAt }, at(61))).toBe(false);
-    expect(isLive({ status: 'done', counts: counts({ displayed: 1 }), createdAt }, at(1))).toBe(false);
+    const sent = { createdAt, sendAt: null };
+    expect(isLive({ status: 'sending', counts: counts({ pending: 1 }), ...sent }, at(3600))).toBe(true);
+    expect(isLive({ status: 'done', counts: counts({ accepted: 1 }), ...sent }, at(30))).toBe(true);
+    expect(isLive({ status: 'done', counts: counts({ accepted: 1 }), ...sent }, at(61))).toBe(false);
+    expect(isLive({ status: 'done', counts: counts({ displayed: 1 }), ...sent }, at(1))).toBe(false);
+  });
+
+  it('asks often while something moves, seldom while a schedule or a report is awaited, and then no more', () => {
+    const createdAt = '2026-05-20T12:00:00.000Z';
+    const sendAt = '2026-05-20T13:00:00.000Z';
+    const at = (minutes: number) => new Date(Date.parse(createdAt) + minutes * 60_000);
+    const scheduled = { status: 'scheduled', counts: none, createdAt, sendAt } as const;
+    expect(pollIntervalMs(scheduled, at(1))).toBe(15_000);
+    expect(pollIntervalMs(scheduled, at(60))).toBe(1_000);
+    const done = { status: 'done', counts: counts({ accepted: 1 }), createdAt, sendAt } as const;
+    expect(pollIntervalMs(done, at(60.5))).toBe(1_000);
+    expect(pollIntervalMs(done, at(65))).toBe(15_000);
+    expect(pollIntervalMs(done, at(71))).toBe(false);
   });
 });

@@ -6,54 +6,23 @@ export type DeliveryState = Delivery['state'];
 interface StateWords {
   readonly meaning: Meaning;
   readonly word: string;
-  /** What it means, in a sentence. */
-  readonly sentence: string;
   /** Whether nothing more can happen on the way to the device. */
   readonly isFinal: boolean;
 }
 
 /** Every delivery state in words, in the order of a message's way. */
 export const DELIVERY_STATES = {
-  pending: { meaning: 'waiting', word: 'Queued', sentence: 'Waits for a worker', isFinal: false },
-  sending: {
-    meaning: 'waiting',
-    word: 'Sending',
-    sentence: 'On its way to the push service',
-    isFinal: false,
-  },
-  accepted: {
-    meaning: 'working',
-    word: 'Accepted',
-    sentence: 'The push service took it; the device has not reported it yet',
-    isFinal: true,
-  },
-  received: { meaning: 'working', word: 'Received', sentence: 'The device has it', isFinal: true },
-  displayed: { meaning: 'working', word: 'Displayed', sentence: 'The device showed it', isFinal: true },
-  clicked: { meaning: 'working', word: 'Clicked', sentence: 'It was opened', isFinal: true },
-  failed: { meaning: 'attention', word: 'Failed', sentence: 'It cannot be delivered', isFinal: true },
-  expired: {
-    meaning: 'attention',
-    word: 'Expired',
-    sentence: 'Its time ran out before it could be delivered',
-    isFinal: true,
-  },
-  suppressed: { meaning: 'stopped', word: 'Not sent', sentence: 'Held back by a rule', isFinal: true },
-  cancelled: {
-    meaning: 'stopped',
-    word: 'Cancelled',
-    sentence: 'It was cancelled before it went out',
-    isFinal: true,
-  },
+  pending: { meaning: 'waiting', word: 'Queued', isFinal: false },
+  sending: { meaning: 'waiting', word: 'Sending', isFinal: false },
+  accepted: { meaning: 'working', word: 'Accepted', isFinal: true },
+  received: { meaning: 'working', word: 'Received', isFinal: true },
+  displayed: { meaning: 'working', word: 'Displayed', isFinal: true },
+  clicked: { meaning: 'working', word: 'Clicked', isFinal: true },
+  failed: { meaning: 'attention', word: 'Failed', isFinal: true },
+  expired: { meaning: 'attention', word: 'Expired', isFinal: true },
+  suppressed: { meaning: 'stopped', word: 'Not sent', isFinal: true },
+  cancelled: { meaning: 'stopped', word: 'Cancelled', isFinal: true },
 } as const satisfies Record<DeliveryState, StateWords>;
-
-/** Why a delivery is where it is, in a sentence: the server's own where it did not just go through. */
-export function deliverySentence(delivery: Pick<Delivery, 'state' | 'reason' | 'events'>): string {
-  const { state, reason, events } = delivery;
-  const explained =
-    events.findLast((event) => event.kind === state && event.reason !== null) ??
-    events.findLast((event) => event.reason !== null && event.reason === reason);
-  return explained?.detail ?? DELIVERY_STATES[state].sentence;
-}
 
 /** What each step of a trace means; its words come from the server. */
 export const EVENT_MEANINGS = {
@@ -75,17 +44,38 @@ export const EVENT_MEANINGS = {
 /** Reports of devices may come in for this long after a push service took the message; while they may, pages stay live. */
 const REPORT_WINDOW_MS = 60_000;
 
+type Lively = Pick<Notification, 'status' | 'counts' | 'createdAt' | 'sendAt'>;
+
 /** Whether a notification's counts can still change soon. */
-export function isLive(
-  notification: Pick<Notification, 'status' | 'counts' | 'createdAt'>,
-  now: Date,
-): boolean {
-  if (notification.status === 'expanding' || notification.status === 'sending') return true;
-  const isRecent = now.getTime() - new Date(notification.createdAt).getTime() < REPORT_WINDOW_MS;
-  return isRecent && notification.counts.accepted + notification.counts.received > 0;
+export function isLive(notification: Lively, now: Date): boolean {
+  const { status, counts } = notification;
+  if (status === 'expanding' || status === 'sending') return true;
+  const sinceStartMs = now.getTime() - startOf(notification);
+  if (status === 'scheduled') return sinceStartMs > -SCHEDULE_MARGIN_MS;
+  return sinceStartMs < REPORT_WINDOW_MS && counts.accepted + counts.received > 0;
+}
+
+/** When it went out, or will. */
+function startOf({ sendAt, createdAt }: Pick<Notification, 'sendAt' | 'createdAt'>): number {
+  return Math.max(Date.parse(createdAt), sendAt === null ? 0 : Date.parse(sendAt));
+}
+
+/** Clocks differ a little; a page that waits for a schedule looks often from this long before. */
+const SCHEDULE_MARGIN_MS = 5_000;
+const LIVE_MS = 1_000;
+const QUIET_MS = 15_000;
+/** Later reports are seen when somebody comes back to the page. */
+const QUIET_WINDOW_MS = 10 * 60_000;
+
+/** How often a page asks anew: each second while something moves, at times while a report may come, and then no more. */
+export function pollIntervalMs(notification: Lively, now: Date): number | false {
+  if (isLive(notification, now)) return LIVE_MS;
+  if (notification.status === 'scheduled') return QUIET_MS;
+  return now.getTime() - startOf(notification) < QUIET_WINDOW_MS ? QUIET_MS : false;
 }
 
 export interface Tally {
+  readonly state: DeliveryState;
   readonly meaning: Meaning;
   readonly word: string;
   readonly count: number;
@@ -97,6 +87,7 @@ export function tallies(counts: Notification['counts']): readonly Tally[] {
   return states
     .filter((state) => counts[state] > 0)
     .map((state) => ({
+      state,
       meaning: DELIVERY_STATES[state].meaning,
       word: DELIVERY_STATES[state].word.toLowerCase(),
       count: counts[state],
@@ -109,6 +100,7 @@ export function notificationStatus(notification: Pick<Notification, 'status' | '
   word: string;
 } {
   const { status, counts } = notification;
+  if (status === 'scheduled') return { meaning: 'waiting', word: 'Scheduled' };
   if (status === 'cancelled') return { meaning: 'stopped', word: 'Cancelled' };
   if (status === 'expanding' || status === 'sending') return { meaning: 'waiting', word: 'Sending' };
   if (counts.total === 0) return { meaning: 'stopped', word: 'No devices' };

@@ -1,27 +1,22 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { MonitorOff } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { PageHeader, PageTitle } from '@/components/frame/page-header.tsx';
 import { MeaningBadge } from '@/components/meaning.tsx';
-import { Notice } from '@/components/notice.tsx';
 import { Fact, Panel } from '@/components/panel.tsx';
-import { ShowMore } from '@/components/show-more.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { DeliveryStory } from '@/features/notifications/delivery-story.tsx';
-import { isLive, notificationStatus } from '@/features/notifications/delivery-words.ts';
-import { DELIVERY_PAGE_SIZE } from '@/features/notifications/page-sizes.ts';
+import { CancelButton } from '@/features/notifications/cancel-button.tsx';
+import { DeliveryList } from '@/features/notifications/delivery-list.tsx';
+import { notificationStatus, pollIntervalMs } from '@/features/notifications/delivery-words.ts';
+import { ProgressPanel } from '@/features/notifications/progress-panel.tsx';
+import { ScheduleNotice } from '@/features/notifications/schedule-notice.tsx';
 import { Tallies } from '@/features/notifications/tallies.tsx';
-import { useNow } from '@/time/now.tsx';
+import { useDeliveryFilter } from '@/features/notifications/use-delivery-filter.ts';
 import { RelativeTime } from '@/time/relative-time.tsx';
 import { durationText } from '@/time/relative-time-text.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
-import type { Notification } from '@/wire/wire-types.ts';
-
-const LIVE_MS = 1_000;
-const QUIET_MS = 15_000;
+import type { NotificationDetail } from '@/wire/wire-types.ts';
 
 /** One notification: what became of it on each device, and why. */
 export function NotificationPage({ id }: { readonly id: string }) {
@@ -31,7 +26,7 @@ export function NotificationPage({ id }: { readonly id: string }) {
       { id },
       {
         refetchInterval: ({ state }) =>
-          state.data !== undefined && isLive(state.data, new Date()) ? LIVE_MS : QUIET_MS,
+          state.data === undefined ? false : pollIntervalMs(state.data, new Date()),
       },
     ),
   );
@@ -40,11 +35,18 @@ export function NotificationPage({ id }: { readonly id: string }) {
       <FailureNotice title="The notification could not be loaded" query={query} />
     ) : null;
   }
-  return <LoadedNotification notification={query.data} />;
+  return <LoadedNotification notification={query.data} readAtMs={query.dataUpdatedAt} />;
 }
 
-function LoadedNotification({ notification }: { readonly notification: Notification }) {
+interface LoadedNotificationProps {
+  readonly notification: NotificationDetail;
+  readonly readAtMs: number;
+}
+
+function LoadedNotification({ notification, readAtMs }: LoadedNotificationProps) {
   const status = notificationStatus(notification);
+  const { filter, setFilter } = useDeliveryFilter();
+  const isOnItsWay = ['scheduled', 'expanding', 'sending'].includes(notification.status);
   return (
     <>
       <PageHeader
@@ -66,62 +68,27 @@ function LoadedNotification({ notification }: { readonly notification: Notificat
             )}
           </div>
         }
+        action={isOnItsWay ? <CancelButton notification={notification} /> : null}
       />
+      <div className="mb-5 grid gap-5 empty:hidden">
+        {notification.status === 'scheduled' ? <ScheduleNotice notification={notification} /> : null}
+        {notification.counts.total > 1 || notification.status === 'expanding' ? (
+          <ProgressPanel
+            notification={notification}
+            readAtMs={readAtMs}
+            onChooseState={(state) => setFilter({ ...filter, state })}
+          />
+        ) : null}
+      </div>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
-        <Deliveries notification={notification} />
+        <DeliveryList notification={notification} filter={filter} onFilter={setFilter} />
         <NotificationFacts notification={notification} />
       </div>
     </>
   );
 }
 
-function Deliveries({ notification }: { readonly notification: Notification }) {
-  const trpc = useTRPC();
-  const { now } = useNow();
-  const list = useInfiniteQuery(
-    trpc.notifications.deliveries.infiniteQueryOptions(
-      { id: notification.id, limit: DELIVERY_PAGE_SIZE },
-      {
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-        refetchInterval: isLive(notification, now) ? LIVE_MS : QUIET_MS,
-      },
-    ),
-  );
-  const deliveries = list.data?.pages.flatMap((page) => page.deliveries);
-  return (
-    <Panel title="Devices" description="What became of it on each, step by step">
-      {deliveries === undefined ? (
-        list.isError ? (
-          <FailureNotice title="The deliveries could not be loaded" query={list} />
-        ) : (
-          <div className="grid gap-3 p-4">
-            <Skeleton className="h-5 w-48" />
-            <Skeleton className="h-24" />
-          </div>
-        )
-      ) : deliveries.length === 0 ? (
-        <Notice
-          icon={MonitorOff}
-          title="No device was reached"
-          text="When it was sent, nobody it was meant for had an active device."
-        />
-      ) : (
-        <ul className="divide-y">
-          {deliveries.map((delivery) => (
-            <DeliveryStory
-              key={delivery.deviceId}
-              delivery={delivery}
-              isAlone={notification.counts.total === 1}
-            />
-          ))}
-        </ul>
-      )}
-      <ShowMore list={list} className="border-t p-3" />
-    </Panel>
-  );
-}
-
-function NotificationFacts({ notification }: { readonly notification: Notification }) {
+function NotificationFacts({ notification }: { readonly notification: NotificationDetail }) {
   return (
     <Panel title="About this notification">
       <dl className="divide-y">
@@ -131,9 +98,19 @@ function NotificationFacts({ notification }: { readonly notification: Notificati
           </div>
         </Fact>
         <Fact label="Kind">{notification.kind === 'test' ? 'Test' : 'Message'}</Fact>
-        <Fact label="Sent">
+        <Fact label={notification.sendAt === null ? 'Sent' : 'Written'}>
           <RelativeTime at={notification.createdAt} />
         </Fact>
+        {notification.sendAt === null ? null : (
+          <Fact label={notification.status === 'scheduled' ? 'To be sent' : 'Scheduled for'}>
+            <RelativeTime at={notification.sendAt} />
+          </Fact>
+        )}
+        {notification.cancelledAt === null ? null : (
+          <Fact label="Cancelled">
+            <RelativeTime at={notification.cancelledAt} />
+          </Fact>
+        )}
         <Fact label="Worth delivering">
           for {durationText(notification.ttlSeconds * 1000)}, until{' '}
           <RelativeTime at={notification.expiresAt} />

@@ -1,8 +1,10 @@
 import { cn } from '@/components/ui/class-names.ts';
+import { figure } from '@/features/notifications/channel-words.ts';
 import { tallies } from '@/features/notifications/delivery-words.ts';
 import type { Notification } from '@/wire/wire-types.ts';
 
-const BARS = {
+/** The colour of each meaning as a surface. */
+export const BARS = {
   working: 'bg-working',
   waiting: 'bg-waiting',
   attention: 'bg-attention',
@@ -23,8 +25,8 @@ export function Tallies({ counts }: { readonly counts: Notification['counts'] })
         </div>
       ) : null}
       <p className="text-ink-soft text-xs tabular-nums">
-        {found.map(({ count, word }) => `${count} ${word}`).join(', ')}
-        {found.length > 1 ? ` of ${counts.total}` : ''}
+        {found.map(({ count, word }) => `${figure(count)} ${word}`).join(', ')}
+        {found.length > 1 ? ` of ${figure(counts.total)}` : ''}
       </p>
     </div>
   );

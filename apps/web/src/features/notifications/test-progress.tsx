@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import { DELIVERY_STATES, deliverySentence } from '@/features/notifications/delivery-words.ts';
+import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
 import { isPathOpen, type PathStep, type StepState, testPath } from '@/features/notifications/test-path.ts';
 import { durationText } from '@/time/relative-time-text.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -30,7 +30,7 @@ export function TestProgress({ deviceName, notificationId, onDismiss }: TestProg
   const isOpen = isPathOpen(delivery) && isWatching;
   const closing = closingText(steps, {
     isOpen,
-    detail: delivery === undefined ? null : deliverySentence(delivery),
+    detail: delivery?.explanation ?? null,
   });
   return (
     <div className="relative z-10 rounded-lg border bg-canvas px-3 py-2.5">

@@ -17,8 +17,11 @@ export default async function DeviceRoute({ params }: DeviceRouteProps) {
   const { id } = await params;
   const device = await readDevice(id);
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(
-    trpc.notifications.list.queryOptions({ deviceId: device.id, limit: DEVICE_DELIVERIES_SHOWN }),
+  await queryClient.prefetchInfiniteQuery(
+    trpc.devices.deliveries.infiniteQueryOptions(
+      { id: device.id, limit: DEVICE_DELIVERIES_SHOWN },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
   );
   return (
     <Hydrated>
