@@ -3,6 +3,7 @@ import { LIMITS } from '@carillon/contracts/limits';
 import { channelSchema } from '@carillon/contracts/providers';
 import { defineJob } from '@carillon/queue/job';
 import { z } from 'zod';
+import { retentionJob } from './retention.ts';
 
 /** For the log lines of whoever works on it; null where no request caused the job. */
 const requestIdSchema = z.string().nullable();
@@ -43,4 +44,4 @@ export type ExpandJobData = z.infer<typeof expandJob.schema>;
 export type ChunkJobData = z.infer<typeof chunkJob.schema>;
 
 /** Every kind of job of this package: what `createQueue` is given by all processes. */
-export const NOTIFICATION_JOBS = [expandJob, chunkJob, promptJob] as const;
+export const NOTIFICATION_JOBS = [expandJob, chunkJob, promptJob, retentionJob] as const;

@@ -8,6 +8,8 @@ export interface JobSettings {
   readonly retryLimit: number;
   /** Before the first repetition; doubles each time. */
   readonly retryDelaySeconds: number;
+  /** Of such a queue at most one job waits or runs at a time, over all workers. */
+  readonly isExclusive?: boolean;
 }
 
 /** A kind of job: its queue's name, the shape of its data and how it is treated. */

@@ -40,6 +40,6 @@ async function createQueueOf(boss: PgBoss, job: JobDefinition<object>): Promise<
     deleteAfterSeconds: KEEP_FINISHED_SECONDS,
   };
   // Creating a queue that exists changes nothing, so a newer release's settings need the update.
-  await boss.createQueue(job.name, settings);
+  await boss.createQueue(job.name, { ...settings, policy: job.isExclusive ? 'exclusive' : 'standard' });
   await boss.updateQueue(job.name, settings);
 }

@@ -49,6 +49,12 @@ export interface Queue extends JobProducer, JobBacklog {
     handler: JobHandler<Data>,
     options: { readonly concurrency: number },
   ): Promise<void>;
+  /**
+   * Lets the job be made at the times of a cron expression (UTC), once over all processes that schedule it.
+   *
+   * @throws for an expression that is none
+   */
+  schedule<Data extends object>(job: JobDefinition<Data>, cron: string, data: Data): Promise<void>;
   /** For metrics and readiness. */
   stats(): Promise<QueueStats[]>;
   /** Takes no more jobs, waits for handlers that run, and disconnects. */
@@ -95,7 +101,7 @@ export function createQueue(options: QueueOptions): Queue {
     notifyHeartbeatIntervalMs: HEARTBEAT_MS,
     notifyHeartbeatTimeoutMs: HEARTBEAT_MS,
     supervise: options.role === 'consumer',
-    schedule: false,
+    schedule: options.role === 'consumer',
   });
   // pg-boss reconnects by itself; without a listener an error event would end the process.
   boss.on('error', (error) => log.warn({ err: error }, 'the queue met an error and goes on'));
@@ -118,6 +124,7 @@ export function createQueue(options: QueueOptions): Queue {
         await startWorker({ boss, job, handler, signal: stopping.signal });
       }
     },
+    schedule: (job, cron, data) => boss.schedule(job.name, cron, job.schema.parse(data), { tz: 'UTC' }),
     countWaiting: (job, { priority, limit }) =>
       countWaiting(boss, { name: job.name, priority: JOB_PRIORITY[priority], limit }),
     stats: () =>
