@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type DeviceId, deviceIdSchema, tokenIdSchema, type UserId } from '@carillon/contracts/ids';
-import type { ProviderName } from '@carillon/contracts/providers';
+import type { Environment, ProviderName } from '@carillon/contracts/providers';
 import type { Database } from '@carillon/db/client';
 import type { KeyRing } from '@carillon/push/vault/keyring';
 import { sealToken, type TokenMaterial } from '@carillon/push/vault/sealed-token';
@@ -15,6 +15,8 @@ export interface PushDeviceSeed {
   readonly count: number;
   /** The token of each; made up if left out. */
   readonly material?: (index: number) => TokenMaterial;
+  /** Of APNs tokens; production if left out. */
+  readonly environment?: Environment;
 }
 
 /** Devices with active, sealed tokens, in one statement for each table, so that there can be many. In the order of ids. */
@@ -36,7 +38,7 @@ export async function createPushDevices(
   );
   await pool.query(
     `INSERT INTO push_tokens (id, device_id, provider, environment, ciphertext, key_id, fingerprint)
-     SELECT id, device_id, $1::push_provider, CASE WHEN $1::push_provider = 'apns' THEN 'production'::push_environment END, ciphertext, key_id, fingerprint
+     SELECT id, device_id, $1::push_provider, CASE WHEN $1::push_provider = 'apns' THEN $7::push_environment END, ciphertext, key_id, fingerprint
      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])
        AS token (id, device_id, ciphertext, key_id, fingerprint)`,
     [
@@ -46,6 +48,7 @@ export async function createPushDevices(
       rows.map(({ ciphertext }) => ciphertext),
       rows.map(({ keyId }) => keyId),
       rows.map(() => randomBytes(32)),
+      seed.environment ?? 'production',
     ],
   );
   return deviceIds;
