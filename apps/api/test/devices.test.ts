@@ -48,6 +48,24 @@ describe('devices by REST', () => {
     });
   });
 
+  it('REG-3: naming both an installation and an agent is 400, and so is neither; nothing is registered', async () => {
+    const { get, send } = await member();
+    for (const body of [
+      { ...phone('both'), device_name: 'backup server' },
+      { ...phone('both'), deviceName: '' },
+      { platform: 'ios' },
+      {},
+    ]) {
+      const { status, body: problem } = await send('POST', '/devices', body);
+      expect([status, problem.code]).toEqual([400, 'validation_failed']);
+    }
+    const { body } = await send('POST', '/devices', { ...phone('both'), device_name: 'backup server' });
+    expect(body.errors).toEqual([
+      { path: 'device_name', message: expect.stringContaining('either device_id or device_name') },
+    ]);
+    expect((await get('/devices')).body.devices).toEqual([]);
+  });
+
   it('WEB-2, WEB-3, WEB-4: the key is public; a browser subscribes and leaves, by body or query', async () => {
     const { send } = await member();
     const key = await api.call('GET', '/api/v1/push/vapid-public-key');

@@ -57,17 +57,22 @@ export async function startLiveApi(settings: Partial<ApiEnv> = {}, given?: TestD
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
+  /** Ends the API and leaves the database to whoever gave it. */
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await container.queue.stop();
+    await container.flusher.close();
+    await container.database.close();
+  };
   return {
     database,
     lines,
     services: container.services,
     flush: () => container.flusher.flush(),
     ...clientOf(`http://127.0.0.1:${port}`),
+    stop,
     async close() {
-      await app.close();
-      await container.queue.stop();
-      await container.flusher.close();
-      await container.database.close();
+      await stop();
       await database.close();
     },
   };

@@ -28,4 +28,40 @@ describe('metric counters in the database', () => {
     await counters.add([sample('seconds_sum', 0.25), sample('seconds_sum', 1.5)]);
     expect(await counters.readAll()).toContainEqual(sample('seconds_sum', 1.75));
   });
+
+  it('OBS-1: attempts are kept by time as well, to the same sums, whoever counted them', async () => {
+    const counters = createMetricCounters(database);
+    const attempts = (provider: string, status: string, value: number) => ({
+      name: 'push_notifications_sent_total',
+      labels: JSON.stringify({ provider, status }),
+      value,
+    });
+    const deltas = [
+      attempts('webpush', 'accepted', 3),
+      attempts('fcm', 'throttled', 1),
+      attempts('webpush', 'accepted', 2),
+      sample('devices_registered_total', 1),
+    ];
+    await Promise.all(
+      Array.from({ length: 10 }, (_, turn) => counters.add(turn % 2 === 0 ? deltas : deltas.toReversed())),
+    );
+    const { rows } = await database.pool.query(
+      `SELECT channel, status, sum(count)::int AS count,
+              bool_and(extract(epoch FROM at)::int % 300 = 0 AND at <= now() AND at > now() - interval '10 minutes') AS "isNow"
+       FROM outcome_history GROUP BY channel, status ORDER BY channel, status`,
+    );
+    expect(rows).toEqual([
+      { channel: 'fcm', status: 'throttled', count: 10, isNow: true },
+      { channel: 'webpush', status: 'accepted', count: 50, isNow: true },
+    ]);
+    expect(await counters.readAll()).toContainEqual(attempts('webpush', 'accepted', 50));
+  });
+
+  it('OBS-1: what cannot be kept by time is not counted either, so that a flush can be repeated', async () => {
+    const counters = createMetricCounters(database);
+    const before = await counters.readAll();
+    const unknown = { name: 'push_notifications_sent_total', labels: '{"provider":"pigeon"}', value: 1 };
+    await expect(counters.add([sample('devices_registered_total', 1), unknown])).rejects.toThrow();
+    expect(await counters.readAll()).toEqual(before);
+  });
 });

@@ -1,6 +1,7 @@
+import { type DeliveryState, deliveryStateSchema } from '@carillon/contracts/notifications';
 import { APNS_REASONS } from '@carillon/push/providers/apns/errors';
 import { describe, expect, it } from 'vitest';
-import { eventInWords, REASONS, reasonInWords } from './reasons.ts';
+import { deliveryInWords, eventInWords, REASONS, reasonInWords } from './reasons.ts';
 
 describe('reasons', () => {
   it('DIS-5: every code is in snake_case and has a sentence of its own', () => {
@@ -24,6 +25,21 @@ describe('reasons', () => {
     expect(eventInWords({ kind: 'failed', reason: 'provider_not_configured', code: 'APNS_KEY' })).toBe(
       'Failed. The provider is not configured. Set APNS_KEY.',
     );
+  });
+
+  it('DIS-5: a delivery says in words what became of it, and why', () => {
+    const words = (state: DeliveryState, reason: string | null, errorCode: string | null) =>
+      deliveryInWords({ state, reason, errorCode });
+    expect(words('suppressed', 'device_muted', null)).toBe(
+      'It was not sent. Notifications are muted on this device.',
+    );
+    expect(words('failed', 'provider_not_configured', 'APNS_KEY')).toBe(
+      'It could not be delivered. The provider is not configured. Set APNS_KEY.',
+    );
+    expect(words('pending', null, null)).toBe('It waits to be sent.');
+    // Why an earlier attempt failed does not explain that a later one did not.
+    expect(words('displayed', 'timeout', '503')).toBe('The device showed it.');
+    for (const state of deliveryStateSchema.options) expect(words(state, null, null)).toMatch(/^[A-Z].*\.$/);
   });
 
   it('a code that this release does not know stands for itself', () => {
