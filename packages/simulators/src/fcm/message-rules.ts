@@ -13,11 +13,14 @@ const RESERVED_KEY = /^(?:from$|message_type$|google|gcm)/;
 const stringsSchema = z.record(z.string(), z.string());
 const analyticsSchema = z.object({ analytics_label: z.string().optional() }).optional();
 
-/** What the rules look at; the fields' types are checked before. */
-const messageSchema = z.looseObject({
+const targetsSchema = z.looseObject({
   token: z.string().optional(),
   topic: z.string().optional(),
   condition: z.string().optional(),
+});
+
+/** What the rules look at; the fields' types are checked before. */
+const messageSchema = targetsSchema.extend({
   data: stringsSchema.default({}),
   notification: z.looseObject({ image: z.string().optional() }).optional(),
   fcm_options: analyticsSchema,
@@ -44,18 +47,27 @@ export type ReadRequest =
 export function readSendRequest(json: unknown): ReadRequest {
   const { value, violations } = readProto(SEND_REQUEST, json);
   const parsed = messageSchema.safeParse(value.message ?? {});
-  const target = parsed.success ? targetOf(parsed.data) : 'unreadable';
-  if (violations.length > 0 || !parsed.success) return { ok: false, target, error: malformed(violations) };
+  if (violations.length > 0 || !parsed.success)
+    return { ok: false, target: targetOfMalformed(value.message), error: malformed(violations) };
   const message = parsed.data;
   const violation = violationOf(message);
-  if (violation !== null) return { ok: false, target, error: refused(violation) };
+  if (violation !== null) return { ok: false, target: targetOf(message), error: refused(violation) };
   return { ok: true, message, validateOnly: value.validate_only === true };
 }
 
 /** The registration token, or `topic:…` or `condition:…`. */
-export function targetOf({ token, topic, condition }: SentMessage): string {
+export function targetOf({
+  token,
+  topic,
+  condition,
+}: Pick<SentMessage, 'token' | 'topic' | 'condition'>): string {
   if (token !== undefined) return token;
   return topic === undefined ? `condition:${condition ?? ''}` : `topic:${topic}`;
+}
+
+function targetOfMalformed(message: unknown): string {
+  const targets = targetsSchema.safeParse(message);
+  return targets.success ? targetOf(targets.data) : 'unreadable';
 }
 
 /** The error of a message that is too large for what the target's platform takes; null if it is not. */
