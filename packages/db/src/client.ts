@@ -53,6 +53,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
   });
   pool.on('error', options.onConnectionError);
+  // The pool listens while a connection is idle. One that breaks between two statements of a transaction would end the
+  // process as an error that nobody caught (F-3); its next statement fails instead.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   return {
     prisma,
