@@ -194,8 +194,9 @@ describe('a worker process and APNs', () => {
       .poll(() => prisma.scopeGate.findMany(), { timeout: 15_000 })
       .toMatchObject([{ scope: expect.stringMatching(/^apns:origin:/), reason: 'config_refused' }]);
     expect(await prisma.pushToken.count({ where: { active: true } })).toBe(count);
-    const refused = await prisma.delivery.findFirstOrThrow({ where: { attempts: 1 } });
-    expect(refused).toMatchObject({ state: 'pending', reason: 'credentials_refused' });
+    await counts({ pending: count });
+    const reason = 'credentials_refused';
+    expect(await prisma.delivery.count({ where: { reason, attempts: 1 } })).toBeGreaterThanOrEqual(50);
     apns.putScript({ rules: [] });
     await prisma.scopeGate.deleteMany();
     // A worker may take the way for closed for a moment longer, and put off what is due meanwhile.
