@@ -7,7 +7,7 @@ import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
 import type { WebPushSimulator } from '@carillon/simulators/web-push/simulator-interface';
-import { inject } from 'vitest';
+import { inject, onTestFailed } from 'vitest';
 import { findFreePort } from '../product.ts';
 import { type ApiClient, signUp } from './api-client.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
@@ -88,6 +88,8 @@ export async function createInstallation({ services: serviceCount, apis: apiCoun
   const clientAt = await signUp(urls[0] as string);
   const adminAt = urls.map((url) => clientAt(url));
 
+  const workers: AppProcess[] = [];
+  onTestFailed(() => console.error([...apis, ...workers].map(lastWords).join('\n\n')));
   const devices: SeededDevice[] = [];
   const owned = resources.move();
   const installation: Installation = {
@@ -110,8 +112,11 @@ export async function createInstallation({ services: serviceCount, apis: apiCoun
       devices.push(...seeded);
       return seeded;
     },
-    startWorker: ({ preloads = [], env: own = {} } = {}) =>
-      owned.use(startAppProcess({ app: 'worker', env: { ...env, ...own }, preloads })),
+    startWorker: ({ preloads = [], env: own = {} } = {}) => {
+      const worker = owned.use(startAppProcess({ app: 'worker', env: { ...env, ...own }, preloads }));
+      workers.push(worker);
+      return worker;
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
   return installation;
@@ -136,4 +141,12 @@ function writeTrust(services: readonly WebPushSimulator[], resources: AsyncDispo
   const file = path.join(folder, 'ca.pem');
   writeFileSync(file, services.map(({ caPem }) => caPem).join('\n'));
   return file;
+}
+
+const LAST_LINES = 15;
+
+/** What a process wrote last, for whoever has to find out why a test failed. */
+function lastWords({ pid, isRunning, log }: AppProcess): string {
+  const lines = log.filter((line) => !line.includes('"level":"info"')).slice(-LAST_LINES);
+  return `${isRunning ? 'running' : 'ended'} process ${pid}:\n${lines.join('\n')}`;
 }

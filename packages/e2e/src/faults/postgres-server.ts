@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -33,6 +33,7 @@ export async function startPostgresServer(template: string): Promise<PostgresSer
   const port = await findFreePort();
   const open = () => startEmbeddedPostgres({ directory, port, settings: SETTINGS, onLog: () => {} });
   let server: EmbeddedPostgres = await open();
+  let guard = endWithUs(server);
   const kill = async (): Promise<void> => {
     if (server.process.exitCode !== null || server.process.signalCode !== null) return;
     const exited = once(server.process, 'exit');
@@ -45,13 +46,21 @@ export async function startPostgresServer(template: string): Promise<PostgresSer
     kill,
     start: async () => {
       server = await retryOpen(open);
+      guard.kill();
+      guard = endWithUs(server);
     },
     limitFileBytes: (bytes) => limitFileBytes(directory, server.process.pid as number, bytes),
     [Symbol.asyncDispose]: async () => {
+      guard.kill();
       await server.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the server when this process is killed before it could: then the pipe that the shell reads from closes. */
+function endWithUs({ process: server }: EmbeddedPostgres): ChildProcess {
+  return spawn('sh', ['-c', `read _; kill -QUIT ${server.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
 /** Sessions of the dead server end when they notice its death; until then its memory is in use. */
