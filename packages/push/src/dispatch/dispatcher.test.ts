@@ -66,6 +66,20 @@ function request(material: TokenMaterial, change: Partial<SealedToken>): Dispatc
 }
 
 describe('createDispatcher', () => {
+  it('F-5: what a rate of our own held back waits with its scope, and was no attempt', async () => {
+    const { apns, closed, dispatcher } = setUp();
+    const pace = {
+      reason: 'pace_exceeded',
+      providerCode: null,
+      retryAfterSeconds: 3,
+      isOwnRate: true,
+    } as const;
+    apns.script(() => ({ class: 'throttled', scope: 'app', ...pace }));
+    const result = await dispatcher.dispatch(request(apnsMaterial, {}), always);
+    expect(result).toEqual({ kind: 'held', remainingMs: 3_000, reason: 'pace_exceeded' });
+    expect(closed).toEqual([{ scope: 'apns:app', closedMs: 3_000, reason: 'pace_exceeded' }]);
+  });
+
   it('DIS-10: opens the token and hands it to its provider, with the environment of its row', async () => {
     const { apns, dispatcher } = setUp();
     const result = await dispatcher.dispatch(request(apnsMaterial, {}), always);

@@ -155,12 +155,16 @@ async function attempt(parts: Attempt): Promise<DispatchResult> {
   return admission.kind === 'held' ? admission : send(parts, admission.probes);
 }
 
-async function send(parts: Attempt, probes: readonly Probe[]): Promise<Attempted> {
+async function send(parts: Attempt, probes: readonly Probe[]): Promise<DispatchResult> {
   const { provider, request, deadlineMs, health, scopes, isRetry, monotonicMs, metrics, log } = parts;
   health.started(scopes.origin, isRetry);
   const startedMs = monotonicMs();
   const outcome = await sendSafely({ provider, request, deadlineMs, log });
   const durationMs = Math.round(monotonicMs() - startedMs);
+  if (outcome.class === 'throttled' && outcome.isOwnRate === true) {
+    await closeGates(parts, outcome, probes);
+    return { kind: 'held', remainingMs: outcome.retryAfterSeconds * 1000, reason: outcome.reason };
+  }
   metrics.count('push_notifications_sent_total', { provider: provider.name, status: outcome.class });
   metrics.observe('push_notification_duration_seconds', { provider: provider.name }, durationMs / 1000);
   await closeGates(parts, outcome, probes);

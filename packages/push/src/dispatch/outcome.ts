@@ -51,6 +51,8 @@ export interface Throttled extends AttemptFacts {
   readonly class: 'throttled';
   readonly scope: ThrottleScope;
   readonly retryAfterSeconds: number;
+  /** It was a rate of our own that held it back: nothing was sent, so that it is no attempt. */
+  readonly isOwnRate?: true;
 }
 
 /** Certainly not delivered; try again. */

@@ -14,6 +14,8 @@ export const MESSAGES_PER_REQUEST = 100;
 const LINGER_MS = 5;
 /** Of the time that is left, what may be spent on waiting for a turn; the rest is for the request. */
 const PACE_SHARE = 0.5;
+/** No longer than this in any case: what was known about the devices when their messages were handed in must still hold. */
+const MAX_PACE_WAIT_MS = 2_000;
 
 export interface ExpoSenderParts {
   readonly api: ExpoApi;
@@ -90,7 +92,8 @@ export class ExpoSender {
   async #takeTurn(batch: readonly WaitingMessage[]): Promise<boolean> {
     if (batch.length === 0) return false;
     const { pace, paceScope: scope, messagesPerSecond: perSecond } = this.#parts;
-    const turn = { scope, count: batch.length, perSecond, maxWaitMs: remainingMs(batch) * PACE_SHARE };
+    const maxWaitMs = Math.min(remainingMs(batch) * PACE_SHARE, MAX_PACE_WAIT_MS);
+    const turn = { scope, count: batch.length, perSecond, maxWaitMs };
     let reserved: Awaited<ReturnType<SendPace['reserve']>>;
     try {
       reserved = await pace.reserve(turn);
@@ -103,7 +106,7 @@ export class ExpoSender {
     if (!reserved.isTaken) {
       const retryAfterSeconds = Math.max(Math.ceil(reserved.waitMs / 1000), 1);
       const facts = { reason: 'pace_exceeded', providerCode: null, retryAfterSeconds };
-      settleAll(batch, { class: 'throttled', scope: 'app', ...facts });
+      settleAll(batch, { class: 'throttled', scope: 'app', isOwnRate: true, ...facts });
       return false;
     }
     return reserved.waitMs <= 0 || this.#waitFor(reserved.waitMs);
