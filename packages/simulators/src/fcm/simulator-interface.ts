@@ -33,6 +33,12 @@ export type FcmSimulatorSettings = {
   controlUrl: string;
   /** For NODE_EXTRA_CA_CERTS. */
   caFile: string;
+  /** All of it as Carillon's environment variables. */
+  environment: {
+    FCM_SERVICE_ACCOUNT: string;
+    FCM_BASE_URL: string;
+    NODE_EXTRA_CA_CERTS: string;
+  };
 };
 
 /** A message that was taken. */

@@ -82,10 +82,15 @@ export async function startFcmSimulator(options: FcmSimulatorOptions): Promise<F
   const simulator: FcmSimulator = {
     settings: {
       baseUrl,
+      serviceAccountFile,
       projectId,
       controlUrl: `http://127.0.0.1:${control.port}`,
       caFile,
-      serviceAccountFile,
+      environment: {
+        FCM_SERVICE_ACCOUNT: serviceAccountFile,
+        FCM_BASE_URL: baseUrl,
+        NODE_EXTRA_CA_CERTS: caFile,
+      },
     },
     serviceAccount: account.file,
     caPem: tls.caPem,
