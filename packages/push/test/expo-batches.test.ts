@@ -33,7 +33,7 @@ describe('requests to Expo', () => {
       ),
     );
   const classesOf = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => outcome.class);
-  const sizes = () => simulator.recentHits().map(({ details }) => Number(details.messages));
+  const sizes = () => simulator.recentHits().map(({ details }) => Number(details.items));
 
   it('DIS-10: messages that come together leave together, a hundred in a request at the most', async () => {
     const outcomes = await send(mint(250));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { simulatorControlRoutes } from '../control-routes.ts';
 import type { ControlRoute } from '../control-server.ts';
-import { faultScriptSchema } from '../fault-script.ts';
 import { EXPO_ERRORS } from './answers.ts';
 import { DEFAULT_PROJECT, type TokenBehaviour } from './recipients.ts';
 import type { ExpoSimulator } from './simulator-interface.ts';
@@ -29,17 +29,8 @@ export function expoControlRoutes(simulator: () => ExpoSimulator): ControlRoute[
   const tokenOf = (parameters: Readonly<Record<string, string>>) =>
     decodeURIComponent(parameters.token ?? '');
   return [
-    { method: 'GET', pattern: /^\/script$/, handle: () => simulator().script() },
-    {
-      method: 'PUT',
-      pattern: /^\/script$/,
-      handle: ({ body }) => simulator().putScript(faultScriptSchema.parse(body)),
-    },
-    { method: 'GET', pattern: /^\/hits$/, handle: () => simulator().hits() },
-    { method: 'GET', pattern: /^\/hits\/recent$/, handle: () => simulator().recentHits() },
-    { method: 'DELETE', pattern: /^\/hits$/, handle: () => simulator().clearHits() },
+    ...simulatorControlRoutes(simulator),
     { method: 'GET', pattern: /^\/receipt-hits$/, handle: () => simulator().receiptHits() },
-    { method: 'GET', pattern: /^\/settings$/, handle: () => simulator().settings },
     {
       method: 'POST',
       pattern: /^\/tokens$/,

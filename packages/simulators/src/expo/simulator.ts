@@ -1,16 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { startControlServer } from '../control-server.ts';
 import { FaultEngine } from '../fault-engine.ts';
 import { HitLedger } from '../hit-ledger.ts';
+import { temporaryFile } from '../temporary-file.ts';
 import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { expoControlRoutes } from './control-routes.ts';
 import { Deliveries } from './deliveries.ts';
-import { PushApi } from './push-api.ts';
+import { accessCheck, handlePushApi } from './push-api.ts';
 import { RateMeter } from './rate-meter.ts';
+import { ReceiptEndpoint } from './receipt-endpoint.ts';
 import { Recipients } from './recipients.ts';
+import { SendEndpoint } from './send-endpoint.ts';
 import type { ExpoSimulator, ExpoSimulatorOptions } from './simulator-interface.ts';
 
 /** https://docs.expo.dev/push-notifications/sending-notifications/#request-errors */
@@ -21,8 +22,8 @@ export async function startExpoSimulator(options: ExpoSimulatorOptions): Promise
   const now = options.now ?? Date.now;
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   await using resources = new AsyncDisposableStack();
-  const tls = await makeThrowawayTls(Date.now());
-  const caFile = options.caFile ?? (await temporaryCaFile(resources));
+  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
+  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
   await writeFile(caFile, tls.caPem);
 
   const recipients = new Recipients();
@@ -31,13 +32,19 @@ export async function startExpoSimulator(options: ExpoSimulatorOptions): Promise
   const faults = new FaultEngine(now);
   const hits = new HitLedger();
   const receiptHits = new HitLedger();
-  const accessToken = options.accessToken ?? null;
-  const api = new PushApi({ accessToken, recipients, deliveries, meter, faults, hits, receiptHits, now });
+  const unauthorised = accessCheck(options.accessToken ?? null);
+  const api = {
+    send: new SendEndpoint({ unauthorised, recipients, deliveries, meter, faults, hits, now }),
+    receipts: new ReceiptEndpoint({ unauthorised, deliveries, faults, hits: receiptHits, now }),
+    hits,
+    receiptHits,
+    now,
+  };
   const server = resources.use(
     await startTlsServer({
       port: options.port ?? 0,
       tls,
-      handle: (exchange) => api.handle(exchange),
+      handle: (exchange) => handlePushApi(exchange, api),
       onError,
     }),
   );
@@ -46,12 +53,19 @@ export async function startExpoSimulator(options: ExpoSimulatorOptions): Promise
     await startControlServer({ port: options.controlPort ?? 0, routes, onError }),
   );
 
+  const baseUrl = `https://127.0.0.1:${server.port}`;
   const owned = resources.move();
   const simulator: ExpoSimulator = {
     settings: {
-      baseUrl: `https://127.0.0.1:${server.port}`,
+      baseUrl,
       controlUrl: `http://127.0.0.1:${control.port}`,
       caFile,
+      environment: {
+        EXPO_ENABLED: 'true',
+        ...(options.accessToken === undefined ? {} : { EXPO_ACCESS_TOKEN: options.accessToken }),
+        EXPO_BASE_URL: baseUrl,
+        NODE_EXTRA_CA_CERTS: caFile,
+      },
     },
     caPem: tls.caPem,
     putScript: (script) => faults.put(script),
@@ -70,10 +84,4 @@ export async function startExpoSimulator(options: ExpoSimulatorOptions): Promise
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
   return simulator;
-}
-
-async function temporaryCaFile(resources: AsyncDisposableStack): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'carillon-simulator-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  return path.join(directory, 'ca.pem');
 }
