@@ -88,13 +88,16 @@ describe('send', () => {
   it('WEB-8, DIS-10: what a push service could never take is refused as long as the sender is there, with the excess', async () => {
     const audience = { userIds: [member.id] };
     const text = (length: number) => ({ audience, data: { text: 'x'.repeat(length) } });
-    await world.devicesOf(member, 'fcm', 1);
+    // Nobody whom it could not reach, nothing to refuse.
     expect(await refusal(sendAs(admin, text(20_000)))).toBe('sent');
     await world.devicesOf(member, 'webpush', 1);
     const { message } = (await sendAs(admin, text(20_000)).catch((error: unknown) => error)) as Error;
     const excess = Number(/takes 3993 bytes, and this message is (\d+) over it/.exec(message)?.[1]);
     expect(await refusal(sendAs(admin, text(20_000 - excess)))).toBe('sent');
     expect(await refusal(sendAs(admin, text(20_001 - excess)))).toBe('payload_too_large');
+    await world.devicesOf(member, 'fcm', 1);
+    const both = (await sendAs(admin, text(20_000)).catch((error: unknown) => error)) as Error;
+    expect(both.message).toMatch(/^Web push takes 3993 bytes.*Firebase takes 4096 bytes/);
     await delivery.work();
     await delivery.idle();
   });

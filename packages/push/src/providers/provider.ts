@@ -30,6 +30,9 @@ export interface SendRequest<P extends ProviderName = ProviderName> {
   readonly receipt: string | null;
 }
 
+/** A message that is not on its way to a device yet: what it holds does not depend on where it goes. */
+export type PayloadDraft = Omit<SendRequest, 'target'>;
+
 /**
  * One way to reach devices. Implementations hold sessions and credentials, and nothing about devices: the same
  * request always does the same. `packages/testing/src/provider-conformance.ts` is the suite that each passes.

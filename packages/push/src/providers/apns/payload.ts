@@ -1,14 +1,7 @@
+/// <reference path="./apn-notification.d.ts" />
 import type { Message } from '@carillon/contracts/notifications';
-import { Notification } from 'apn';
+import Notification from 'apn/lib/notification/index.js';
 import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf, type PayloadDraft } from './headers.ts';
-
-declare module 'apn' {
-  // Its declarations leave out what the library itself sends by.
-  interface Notification {
-    headers(): Record<string, string | number>;
-    compile(): string;
-  }
-}
 
 /** https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
 export const MAX_PAYLOAD_BYTES = 4096;

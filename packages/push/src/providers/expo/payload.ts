@@ -47,9 +47,14 @@ export function expoMessage(
   });
 }
 
-/** Whether Apple or Google could take it. The address is no part of what they get; what they wrap around it, Expo counts. */
-export function isWithinLimit({ to: _, ...payload }: ExpoPushMessage): boolean {
-  return Buffer.byteLength(JSON.stringify(payload), 'utf8') <= EXPO_PAYLOAD_BYTES;
+/** Whether Apple or Google could take it. */
+export function isWithinLimit(message: ExpoPushMessage): boolean {
+  return expoPayloadBytes(message) <= EXPO_PAYLOAD_BYTES;
+}
+
+/** The address is no part of what Apple and Google get; what they wrap around it, Expo counts. */
+export function expoPayloadBytes({ to: _, ...payload }: ExpoPushMessage): number {
+  return Buffer.byteLength(JSON.stringify(payload), 'utf8');
 }
 
 /**

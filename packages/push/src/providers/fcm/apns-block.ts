@@ -28,7 +28,7 @@ function expiration(ttlSeconds: number, now: Date): string {
 }
 
 /** What cannot wait for the device to wake up by itself. */
-export function isUrgent({ message, priority }: SendRequest<'fcm'>): boolean {
+export function isUrgent({ message, priority }: Pick<SendRequest, 'message' | 'priority'>): boolean {
   return priority === 'high' || message.critical === true;
 }
 

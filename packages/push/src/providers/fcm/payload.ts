@@ -1,5 +1,5 @@
 import type { Message } from '@carillon/contracts/notifications';
-import type { SendRequest } from '../provider.ts';
+import type { PayloadDraft, SendRequest } from '../provider.ts';
 import { apnsBlock, isUrgent } from './apns-block.ts';
 import type { FcmAndroid, FcmMessage, FcmNotification } from './message.ts';
 
@@ -27,10 +27,9 @@ export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSetting
   const { message } = request;
   const data = dataOf(request, settings);
   if (Object.keys(message.data ?? {}).some(isReserved)) return { ok: false, reason: 'reserved_data_key' };
+  if (fcmPayloadBytes(request, settings) > FCM_PAYLOAD_MAX_BYTES) return { ok: false, reason: 'too_large' };
   const notification = message.silent === true ? undefined : notificationOf(message, settings);
   const android = androidOf(request);
-  if (byteSize(data, notification, android.notification) > FCM_PAYLOAD_MAX_BYTES)
-    return { ok: false, reason: 'too_large' };
 
   const label = message.fcm?.analyticsLabel;
   return {
@@ -46,6 +45,13 @@ export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSetting
   };
 }
 
+/** What counts towards {@link FCM_PAYLOAD_MAX_BYTES}. */
+export function fcmPayloadBytes(draft: PayloadDraft, settings: PayloadSettings): number {
+  const { message } = draft;
+  const notification = message.silent === true ? undefined : notificationOf(message, settings);
+  return byteSize(dataOf(draft, settings), notification, androidOf(draft).notification);
+}
+
 /** The body of `messages:send`. */
 export function serializeMessage(message: FcmMessage, options: { readonly validateOnly: boolean }): Buffer {
   const request = options.validateOnly ? { validate_only: true, message } : { message };
@@ -54,7 +60,7 @@ export function serializeMessage(message: FcmMessage, options: { readonly valida
 
 /** FCM's values are strings: a caller's string stays as it is, everything else is its JSON. Our own members win. */
 function dataOf(
-  { message, notificationId, receipt }: SendRequest<'fcm'>,
+  { message, notificationId, receipt }: PayloadDraft,
   settings: PayloadSettings,
 ): Record<string, string> {
   const members = Object.entries(message.data ?? {}).flatMap(([key, value]) => {
@@ -87,7 +93,7 @@ function absolute(address: string, { dashboardUrl }: PayloadSettings): string {
  * always, since FCM would otherwise give all of an app's notifications the same. What is not shown has one only if the
  * caller asks: without it FCM keeps up to a hundred, and the app knows a repeat by `notification_id`.
  */
-function androidOf(request: SendRequest<'fcm'>): FcmAndroid {
+function androidOf(request: PayloadDraft): FcmAndroid {
   const { message, ttlSeconds, collapseKey, notificationId } = request;
   const common = {
     priority: isUrgent(request) ? ('high' as const) : ('normal' as const),

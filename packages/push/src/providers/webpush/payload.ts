@@ -1,6 +1,6 @@
 import { LIMITS } from '@carillon/contracts/limits';
 import type { WebPushPayload } from '@carillon/contracts/web-push';
-import type { SendRequest } from '../provider.ts';
+import type { PayloadDraft } from '../provider.ts';
 
 export interface PayloadSettings {
   /** Origin (or base address) of the dashboard; relative click and image addresses are resolved against it. */
@@ -20,10 +20,7 @@ const ELLIPSIS = '…';
  * (https://www.w3.org/TR/push-api/#declarative-push-message), so that a browser which knows those shows it even without
  * the service worker. `data` is the caller's own, to which `url`, `notification_id` and `receipt` are added; ours win.
  */
-export function webPushPayload(
-  request: Omit<SendRequest, 'target'>,
-  settings: PayloadSettings,
-): WebPushPayload {
+export function webPushPayload(request: PayloadDraft, settings: PayloadSettings): WebPushPayload {
   const { message } = request;
   const tag = message.tag ?? request.collapseKey ?? request.notificationId;
   const icon = message.icon ?? settings.iconUrl ?? undefined;
