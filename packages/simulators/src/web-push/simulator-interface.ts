@@ -1,4 +1,5 @@
 import type { Simulator } from '../control-routes.ts';
+import type { ThrowawayTls } from '../throwaway-tls.ts';
 
 export type WebPushSimulatorOptions = {
   /** Where application servers send to; a free port if left out or 0, as with the other ports. */
@@ -6,6 +7,8 @@ export type WebPushSimulatorOptions = {
   /** Where browsers connect to. */
   browserPort?: number;
   controlPort?: number;
+  /** What it shows itself by, for simulators that share one authority; made if left out. */
+  tls?: ThrowawayTls;
   /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
   caFile?: string;
   /** Milliseconds since the epoch; the system's clock if left out. */

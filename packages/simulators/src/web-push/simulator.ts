@@ -28,7 +28,7 @@ export async function startWebPushSimulator(options: WebPushSimulatorOptions): P
   const now = options.now ?? Date.now;
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   await using resources = new AsyncDisposableStack();
-  const tls = await makeThrowawayTls(Date.now());
+  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
   const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
   await writeFile(caFile, tls.caPem);
 
