@@ -165,6 +165,18 @@ describe('APNs’ connections', () => {
     expect(apns.simulator.hits().peakOpen).toBeLessThanOrEqual(10 * sessions);
   });
 
+  it('F-7: an answer that says «Shutdown» sends the next messages by a new connection, once for all that get it', async () => {
+    await using apns = await start({});
+    expect(await sendMany(apns, 1, 1)).toEqual(accepted(1));
+    apns.simulator.putScript({
+      rules: [{ name: 'going', match: {}, answer: apnsRefusal('Shutdown', {}) }],
+    });
+    expect(await sendMany(apns, 20, 20)).toEqual({ transient: 20 });
+    apns.simulator.putScript({ rules: [] });
+    expect(await sendMany(apns, 20, 20)).toEqual(accepted(20));
+    expect(apns.simulator.sessions('production')).toMatchObject({ opened: 2 });
+  });
+
   it('F-7: GOAWAY in the middle of it: the next messages go by new connections', async () => {
     await using apns = await start({});
     expect(await sendMany(apns, 20, 20)).toEqual(accepted(20));

@@ -3,8 +3,8 @@ import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { SharedCredentialStore } from '../../ports-shared-credentials.ts';
 import type { KeyRing } from '../../vault/keyring.ts';
 import type { Provider, SendRequest } from '../provider.ts';
-import type { HttpTransport } from '../transport/http-post.ts';
-import { createHttp2Transport } from '../transport/http2-transport.ts';
+import type { HttpResult } from '../transport/http-result.ts';
+import { createHttp2Transport, type Http2Transport } from '../transport/http2-transport.ts';
 import { apnsReasonOf, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { type ApnsMessage, apnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
 import { createProviderTokens, type ProviderTokens } from './provider-token.ts';
@@ -65,7 +65,7 @@ export function createApnsProvider(settings: ApnsSettings, dependencies: ApnsDep
 interface SenderParts {
   readonly settings: ApnsSettings;
   readonly tokens: ProviderTokens;
-  readonly transport: HttpTransport;
+  readonly transport: Http2Transport;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
@@ -124,14 +124,22 @@ class ApnsSender {
     return again.kind === 'failure' ? outcomeOfFailure(again) : outcomeOfAnswer(again, now());
   }
 
-  #post(environment: Environment, { path, headers, body, remainingMs }: Attempt, token: string) {
-    return this.#parts.transport.post({
-      origin: this.#parts.settings.origins[environment],
+  async #post(environment: Environment, attempt: Attempt, token: string): Promise<HttpResult> {
+    const { transport, settings } = this.#parts;
+    const { path, headers, body, remainingMs } = attempt;
+    const origin = settings.origins[environment];
+    const sentMs = performance.now();
+    const result = await transport.post({
+      origin,
       path,
       headers: { ...headers, authorization: `bearer ${token}` },
       body,
       deadlineMs: remainingMs(),
     });
+    // That server is going; its GOAWAY may be a while behind.
+    if (result.kind === 'answer' && result.status === 503 && apnsReasonOf(result) === 'Shutdown')
+      transport.renew(origin, sentMs);
+    return result;
   }
 }
 

@@ -65,6 +65,12 @@ export class Http2Origin implements Http2SessionOwner {
     this.#pump();
   }
 
+  /** Sessions that were open before that time take no more requests. */
+  renew(openedBeforeMs: number): void {
+    for (const session of [...this.#usable]) if (session.openedAtMs < openedBeforeMs) session.retire();
+    this.#pump();
+  }
+
   /** Ends every session and every request as `closed`. */
   destroy(): void {
     this.#destroyed = true;

@@ -40,6 +40,8 @@ export interface Http2SessionOwner {
 
 /** One session to one origin: its streams, its PINGs and its end. */
 export class Http2Session {
+  /** By the clock of `performance.now()`. */
+  readonly openedAtMs = performance.now();
   readonly #session: ClientHttp2Session;
   readonly #socket: TLSSocket;
   readonly #settings: Http2SessionSettings;
@@ -99,6 +101,11 @@ export class Http2Session {
     stream.on('close', () => this.#over(exchange, stream, streamError));
     stream.end(exchange.request.body);
     return true;
+  }
+
+  /** Takes no more requests; those under way may still be answered. */
+  retire(): void {
+    this.#drain();
   }
 
   /** Ends the session and every stream on it at once. */

@@ -22,12 +22,20 @@ export interface Http2TransportSettings extends Http2OriginSettings {
   readonly testCaPem: string | null;
 }
 
+export interface Http2Transport extends HttpTransport {
+  /**
+   * Later requests to the origin go by sessions that were not open at `openedBeforeMs` (of `performance.now()`); those under
+   * way are still answered. For a server that says in an answer that it is about to go, and not yet by GOAWAY.
+   */
+  renew(origin: string, openedBeforeMs: number): void;
+}
+
 /**
  * Over HTTP/2: persistent sessions, many requests at a time on each. Requests that the peer certainly did not process
  * (above the last id of a GOAWAY, or REFUSED_STREAM) are sent again on another session within their deadline, or end
  * with `requestWritten: false`; what else ends without an answer after it was written has `requestWritten: true`.
  */
-export function createHttp2Transport(settings: Http2TransportSettings): HttpTransport {
+export function createHttp2Transport(settings: Http2TransportSettings): Http2Transport {
   const origins = new Http2Origins(settings);
   const { answerCapBytes, maxPendingPerOrigin } = settings;
   let closed = false;
@@ -39,6 +47,9 @@ export function createHttp2Transport(settings: Http2TransportSettings): HttpTran
       if (typeof target === 'string') return notSent(target);
       if (target.pending >= maxPendingPerOrigin) return notSent('busy');
       return new Promise((settle) => target.add(new Http2Exchange({ request, answerCapBytes, settle })));
+    },
+    renew(origin, openedBeforeMs) {
+      origins.find(origin)?.renew(openedBeforeMs);
     },
     async close() {
       closed = true;
@@ -57,6 +68,10 @@ class Http2Origins {
   constructor(settings: Http2TransportSettings) {
     this.#settings = settings;
     this.#testOrigins = new Set(settings.testOrigins);
+  }
+
+  find(origin: string): Http2Origin | undefined {
+    return this.#origins.get(origin);
   }
 
   /** The origin's sessions; a reason while every origin that could make room has requests under way, or if refused. */
