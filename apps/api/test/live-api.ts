@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createLogger } from '@carillon/runtime/logger';
+import { providerSettings } from '@carillon/services/providers/settings';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { appRouter } from '@carillon/trpc/router';
 import { createContainer } from '../src/container.ts';
@@ -32,6 +33,7 @@ export async function startLiveApi(settings: Partial<ApiEnv> = {}, given?: TestD
     FINGERPRINT_KEY: Buffer.alloc(32, 2),
     AUTH_SECRET: Buffer.alloc(32, 3).toString('base64url'),
     REGISTRATION: 'open',
+    ...providerSettings.parse({}),
     VAPID_PUBLIC_KEY: undefined,
     VAPID_PRIVATE_KEY: undefined,
     WEBPUSH_ALLOWED_HOSTS: undefined,

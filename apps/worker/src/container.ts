@@ -29,10 +29,10 @@ import { createQueue, type Queue } from '@carillon/queue/queue';
 import type { Logger } from '@carillon/runtime/logger';
 import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
-import { openApns } from './apns.ts';
+import { openApns } from '@carillon/services/providers/apns';
+import { openExpo } from '@carillon/services/providers/expo';
+import { openFcm } from '@carillon/services/providers/fcm';
 import type { WorkerEnv } from './env.ts';
-import { openExpo } from './expo.ts';
-import { openFcm } from './fcm.ts';
 import { openWebPush, type WebPush } from './web-push.ts';
 
 /** What can be made without talking to the database. */

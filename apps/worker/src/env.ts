@@ -1,5 +1,3 @@
-import { apnsKeySettingSchema } from '@carillon/push/providers/apns/key-setting';
-import { fcmCredentialsSettingSchema } from '@carillon/push/providers/fcm/credentials-setting';
 import { parseEnv } from '@carillon/runtime/env';
 import {
   defaultPublicUrl,
@@ -7,39 +5,27 @@ import {
   productSettings,
   withRules,
 } from '@carillon/runtime/product-settings';
+import { providerSettings } from '@carillon/services/providers/settings';
 import type { z } from 'zod';
 
-const taken = productSettings.pick({
-  HOST: true,
-  WEB_PORT: true,
-  PUBLIC_WEB_URL: true,
-  DATABASE_URL: true,
-  DATABASE_POOL_SIZE: true,
-  TOKEN_ENCRYPTION_KEYS: true,
-  FINGERPRINT_KEY: true,
-  VAPID_SUBJECT: true,
-  VAPID_PUBLIC_KEY: true,
-  VAPID_PRIVATE_KEY: true,
-  WEBPUSH_ALLOWED_HOSTS: true,
-  WEBPUSH_TEST_ORIGINS: true,
-  APNS_KEY_ID: true,
-  APNS_TEAM_ID: true,
-  APNS_TOPIC: true,
-  APNS_PRODUCTION_URL: true,
-  APNS_DEVELOPMENT_URL: true,
-  FCM_PROJECT_ID: true,
-  FCM_BASE_URL: true,
-  EXPO_ENABLED: true,
-  EXPO_ACCESS_TOKEN: true,
-  EXPO_BASE_URL: true,
-  HISTORY_DAYS: true,
-  LOG_LEVEL: true,
-});
-/** Checked whole, files included, so that everything that is wrong is told together. */
-const schema = taken.extend({
-  APNS_KEY: apnsKeySettingSchema.optional(),
-  FCM_SERVICE_ACCOUNT: fcmCredentialsSettingSchema.optional(),
-});
+const schema = productSettings
+  .pick({
+    HOST: true,
+    WEB_PORT: true,
+    PUBLIC_WEB_URL: true,
+    DATABASE_URL: true,
+    DATABASE_POOL_SIZE: true,
+    TOKEN_ENCRYPTION_KEYS: true,
+    FINGERPRINT_KEY: true,
+    VAPID_SUBJECT: true,
+    VAPID_PUBLIC_KEY: true,
+    VAPID_PRIVATE_KEY: true,
+    WEBPUSH_ALLOWED_HOSTS: true,
+    WEBPUSH_TEST_ORIGINS: true,
+    HISTORY_DAYS: true,
+    LOG_LEVEL: true,
+  })
+  .extend(providerSettings.shape);
 
 /** The worker's settings, complete and valid. */
 export type WorkerEnv = z.output<typeof schema> & {

@@ -13,18 +13,22 @@ import { systemClock } from '@carillon/runtime/clock';
 import type { Logger } from '@carillon/runtime/logger';
 import { defaultPublicUrl, productSettings } from '@carillon/runtime/product-settings';
 import type { z } from 'zod';
+import { providerChecks } from './providers/checks.ts';
+import { providerSettings } from './providers/settings.ts';
 
 /** What the doctor looks at: the settings of everything that sends. */
-export const doctorSettings = productSettings.pick({
-  HOST: true,
-  WEB_PORT: true,
-  PUBLIC_WEB_URL: true,
-  TOKEN_ENCRYPTION_KEYS: true,
-  VAPID_SUBJECT: true,
-  VAPID_PUBLIC_KEY: true,
-  VAPID_PRIVATE_KEY: true,
-  WEBPUSH_TEST_ORIGINS: true,
-});
+export const doctorSettings = productSettings
+  .pick({
+    HOST: true,
+    WEB_PORT: true,
+    PUBLIC_WEB_URL: true,
+    TOKEN_ENCRYPTION_KEYS: true,
+    VAPID_SUBJECT: true,
+    VAPID_PUBLIC_KEY: true,
+    VAPID_PRIVATE_KEY: true,
+    WEBPUSH_TEST_ORIGINS: true,
+  })
+  .extend(providerSettings.shape);
 export type DoctorSettings = z.output<typeof doctorSettings>;
 
 export interface DoctorParts {
@@ -46,6 +50,12 @@ export function createInstallationDoctor({ settings, database, log }: DoctorPart
   };
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = settings;
   const configured = publicKey === undefined || privateKey === undefined ? null : { publicKey, privateKey };
+  const dashboardUrl = settings.PUBLIC_WEB_URL ?? defaultPublicUrl(settings.HOST, settings.WEB_PORT);
+  const senders = {
+    settings: { ...settings, PUBLIC_WEB_URL: dashboardUrl },
+    database,
+    keyRing: stored.keyRing,
+  };
   return createDoctor({
     deadlineMs: DEADLINE_MS,
     log,
@@ -56,10 +66,11 @@ export function createInstallationDoctor({ settings, database, log }: DoctorPart
       webPushCheck({
         vapid: createVapidKeySource({ ...stored, configured }),
         subject: settings.VAPID_SUBJECT,
-        dashboardUrl: settings.PUBLIC_WEB_URL ?? defaultPublicUrl(settings.HOST, settings.WEB_PORT),
+        dashboardUrl,
         testOrigins: settings.WEBPUSH_TEST_ORIGINS,
         tokens: stored.tokens,
       }),
+      ...providerChecks(senders),
     ],
   });
 }

@@ -1,12 +1,18 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import type { Diagnosis } from '@carillon/contracts/installation';
 import type { ProviderName } from '@carillon/contracts/providers';
-import type { Outcome } from '../dispatch/outcome.ts';
+import type { OutcomeClass } from '../dispatch/outcome.ts';
 import type { Provider, SendRequest, TargetOf } from '../providers/provider.ts';
 import { type Check, ok } from './doctor.ts';
 
-/** What a provider says to our credentials: an attempt's outcome, or only that there is nothing against them. */
-export type CredentialAnswer = { readonly class: 'accepted' } | Exclude<Outcome, { class: 'accepted' }>;
+/** What a provider says to our credentials: of an attempt's outcome, what it says about them. */
+export type CredentialAnswer =
+  | { readonly class: 'accepted' }
+  | {
+      readonly class: Exclude<OutcomeClass, 'accepted'>;
+      readonly reason: string;
+      readonly providerCode: string | null;
+    };
 
 export interface ProviderCheckOptions {
   readonly subject: ProviderName;
@@ -44,7 +50,7 @@ function judge(
   answer: CredentialAnswer,
   settings: readonly string[],
 ): Diagnosis {
-  const code = 'reason' in answer ? (answer.providerCode ?? answer.reason) : '';
+  const code = answer.class !== 'accepted' ? (answer.providerCode ?? answer.reason) : '';
   switch (answer.class) {
     case 'accepted':
     case 'token_invalid':

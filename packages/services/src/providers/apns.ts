@@ -5,14 +5,14 @@ import { APNS_DEFAULTS } from '@carillon/push/providers/apns/settings';
 import type { Provider, UnconfiguredProvider } from '@carillon/push/providers/provider';
 import type { KeyRing } from '@carillon/push/vault/keyring';
 import { systemClock } from '@carillon/runtime/clock';
-import type { WorkerEnv } from './env.ts';
+import type { ProviderSettings } from './settings.ts';
 
 /** The APNs provider; without credentials, devices that need it are told by their outcome (DIS-7). */
 export function openApns(
-  env: WorkerEnv,
+  settings: ProviderSettings,
   { database, keyRing }: { readonly database: Database; readonly keyRing: KeyRing },
 ): Provider<'apns'> | UnconfiguredProvider<'apns'> {
-  const { APNS_KEY: key, APNS_KEY_ID: keyId, APNS_TEAM_ID: teamId, APNS_TOPIC: topic } = env;
+  const { APNS_KEY: key, APNS_KEY_ID: keyId, APNS_TEAM_ID: teamId, APNS_TOPIC: topic } = settings;
   // The settings' own rules let through all of them or none.
   if (key === undefined || keyId === undefined || teamId === undefined || topic === undefined)
     return { name: 'apns', missingSetting: 'APNS_KEY' };
@@ -23,8 +23,8 @@ export function openApns(
       keyId,
       teamId,
       topic,
-      origins: { production: env.APNS_PRODUCTION_URL, development: env.APNS_DEVELOPMENT_URL },
-      dashboardUrl: env.PUBLIC_WEB_URL,
+      origins: { production: settings.APNS_PRODUCTION_URL, development: settings.APNS_DEVELOPMENT_URL },
+      dashboardUrl: settings.PUBLIC_WEB_URL,
       testCaPem: null,
     },
     {

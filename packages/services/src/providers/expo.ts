@@ -4,19 +4,22 @@ import { createExpoProvider, type ExpoProvider } from '@carillon/push/providers/
 import { EXPO_DEFAULTS } from '@carillon/push/providers/expo/settings';
 import type { UnconfiguredProvider } from '@carillon/push/providers/provider';
 import { systemClock } from '@carillon/runtime/clock';
-import type { WorkerEnv } from './env.ts';
+import type { ProviderSettings } from './settings.ts';
 
 /** The Expo provider; unless it is turned on, devices that need it are told by their outcome (DIS-7). */
-export function openExpo(env: WorkerEnv, database: Database): ExpoProvider | UnconfiguredProvider<'expo'> {
-  const { EXPO_ACCESS_TOKEN: accessToken } = env;
-  const isEnabled = env.EXPO_ENABLED ?? accessToken !== undefined;
+export function openExpo(
+  settings: ProviderSettings,
+  database: Database,
+): ExpoProvider | UnconfiguredProvider<'expo'> {
+  const { EXPO_ACCESS_TOKEN: accessToken } = settings;
+  const isEnabled = settings.EXPO_ENABLED ?? accessToken !== undefined;
   if (!isEnabled) return { name: 'expo', missingSetting: 'EXPO_ENABLED' };
   return createExpoProvider(
     {
       ...EXPO_DEFAULTS,
-      baseUrl: env.EXPO_BASE_URL,
+      baseUrl: settings.EXPO_BASE_URL,
       accessToken: accessToken ?? null,
-      dashboardUrl: env.PUBLIC_WEB_URL,
+      dashboardUrl: settings.PUBLIC_WEB_URL,
       testCaPem: null,
     },
     { now: () => systemClock.now(), pace: createSendPace(database) },
