@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createDatabase, type Database } from '@carillon/db/client';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
+import { makeThrowawayTls } from '@carillon/simulators/throwaway-tls';
 import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
 import type { WebPushSimulator } from '@carillon/simulators/web-push/simulator-interface';
 import { inject, onTestFailed } from 'vitest';
@@ -20,6 +18,8 @@ export interface InstallationOptions {
   readonly services: number;
   /** API processes. */
   readonly apis: number;
+  /** Puts a way that can go silent in front of the first push service too. */
+  readonly withPushProxy?: boolean;
 }
 
 export interface WorkerOptions {
@@ -32,6 +32,8 @@ export interface Installation extends AsyncDisposable {
   readonly postgres: PostgresServer;
   /** The way that the API and the workers have to PostgreSQL. */
   readonly proxy: HalfOpenProxy;
+  /** The way that workers have to the first push service; null unless it was asked for. */
+  readonly pushProxy: HalfOpenProxy | null;
   /** The test's own way to it, for looks that no API gives. */
   readonly database: Database;
   readonly services: readonly [WebPushSimulator, ...WebPushSimulator[]];
@@ -48,9 +50,9 @@ export interface Installation extends AsyncDisposable {
 }
 
 /** @see Installation */
-export async function createInstallation({ services: serviceCount, apis: apiCount }: InstallationOptions) {
+export async function createInstallation(options: InstallationOptions): Promise<Installation> {
   await using resources = new AsyncDisposableStack();
-  const services = await startServices(serviceCount, resources);
+  const { services, pushProxy } = await startServices(options, resources);
   const postgres = resources.use(await startPostgresServer(inject('clusterTemplate')));
   const proxy = resources.use(await startHalfOpenProxy(postgres.port));
   const database = createDatabase({
@@ -72,12 +74,12 @@ export async function createInstallation({ services: serviceCount, apis: apiCoun
     VAPID_PUBLIC_KEY: vapid.publicKey,
     VAPID_PRIVATE_KEY: vapid.privateKey,
     WEBPUSH_TEST_ORIGINS: services.map(({ settings }) => settings.origin).join(','),
-    NODE_EXTRA_CA_CERTS: writeTrust(services, resources),
+    NODE_EXTRA_CA_CERTS: services[0].settings.caFile,
     RATE_LIMIT_FACTOR: '100000',
   };
   const apis: AppProcess[] = [];
   const urls: string[] = [];
-  for (let count = 0; count < apiCount; count += 1) {
+  for (let count = 0; count < options.apis; count += 1) {
     const apiPort = String(await findFreePort());
     apis.push(
       resources.use(startAppProcess({ app: 'api', env: { ...env, API_PORT: apiPort }, preloads: [] })),
@@ -92,9 +94,10 @@ export async function createInstallation({ services: serviceCount, apis: apiCoun
   onTestFailed(() => console.error([...apis, ...workers].map(lastWords).join('\n\n')));
   const devices: SeededDevice[] = [];
   const owned = resources.move();
-  const installation: Installation = {
+  return {
     postgres,
     proxy,
+    pushProxy,
     database,
     services,
     apis,
@@ -119,28 +122,23 @@ export async function createInstallation({ services: serviceCount, apis: apiCoun
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-  return installation;
 }
+
+type Services = Installation['services'];
 
 async function startServices(
-  count: number,
+  { services: count, withPushProxy = false }: InstallationOptions,
   resources: AsyncDisposableStack,
-): Promise<[WebPushSimulator, ...WebPushSimulator[]]> {
-  const services = [resources.use(await startWebPushSimulator({}))] as [
-    WebPushSimulator,
-    ...WebPushSimulator[],
-  ];
-  while (services.length < count) services.push(resources.use(await startWebPushSimulator({})));
-  return services;
-}
-
-/** One file with the authorities of all push services. */
-function writeTrust(services: readonly WebPushSimulator[], resources: AsyncDisposableStack): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'carillon-trust-'));
-  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'ca.pem');
-  writeFileSync(file, services.map(({ caPem }) => caPem).join('\n'));
-  return file;
+): Promise<{ readonly services: Services; readonly pushProxy: HalfOpenProxy | null }> {
+  const tls = await makeThrowawayTls(Date.now());
+  const pushPort = withPushProxy ? await findFreePort() : 0;
+  const pushProxy = withPushProxy ? resources.use(await startHalfOpenProxy(pushPort)) : null;
+  const first = await startWebPushSimulator(
+    pushProxy === null ? { tls } : { tls, pushPort, publicPort: pushProxy.port },
+  );
+  const services: [WebPushSimulator, ...WebPushSimulator[]] = [resources.use(first)];
+  while (services.length < count) services.push(resources.use(await startWebPushSimulator({ tls })));
+  return { services, pushProxy };
 }
 
 const LAST_LINES = 15;

@@ -60,7 +60,7 @@ export async function startWebPushSimulator(options: WebPushSimulatorOptions): P
       onError,
     }),
   );
-  const origin = `https://127.0.0.1:${push.port}`;
+  const origin = `https://127.0.0.1:${options.publicPort ?? push.port}`;
   const endpointOf = (id: string) => service.endpointOf(id);
   const browsers = await BrowserHub.start({ port: options.browserPort ?? 0, subscriptions, endpointOf, now });
   resources.defer(() => browsers.close());
