@@ -62,8 +62,7 @@ const QUEUE_POOL_SIZE = 4;
 const SWITCHES_MAX_AGE_MS = 1_000;
 /** F-5: how long it may take until a scope that one worker closed is closed for this one. */
 const GATES_MAX_AGE_MS = 250;
-/** A chunk that takes longer lets the next one begin beside it, up to so many: 500 devices each. */
-const CHUNK_PATIENCE_MS = 1_000;
+/** Chunks all of whose messages have left and whose answers are awaited: the next ones begin meanwhile. */
 const MAX_CHUNKS_BEHIND = 12;
 /** Attempts under way at once, for each provider: enough to keep a core busy with encryption while answers take 20 ms. */
 const CONCURRENT_ATTEMPTS = 200;
@@ -116,16 +115,14 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
   };
 }
 
-/** @throws {AppError} `unavailable` when the VAPID pair cannot be opened */
 export async function openSending(env: WorkerEnv, log: Logger, container: Container): Promise<Sending> {
   const { database } = container;
   const keyRing = parseKeyRing(env.TOKEN_ENCRYPTION_KEYS);
-  const webPush = await openWebPush(env, { database, keyRing });
+  const webPush = await openWebPush(env, { database, keyRing, log });
   const expo = openExpo(env, database);
   const dependencies = wireSending({ env, log, container, keyRing, webPush, expo });
   const slots = createChunkSlots({
-    deliver: (job, signal) => deliverChunk(dependencies, job, signal),
-    patienceMs: CHUNK_PATIENCE_MS,
+    deliver: (job, run) => deliverChunk(dependencies, job, run),
     maxBehind: MAX_CHUNKS_BEHIND,
     log,
   });

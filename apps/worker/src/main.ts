@@ -13,7 +13,7 @@ import { createChunkHandler } from './handlers/chunk.handler.ts';
 import { createExpandHandler } from './handlers/expand.handler.ts';
 
 /** Chunks at once: while one waits for the database, the other sends. */
-const CHUNK_CONCURRENCY = 3;
+const CHUNK_CONCURRENCY = 2;
 /** Messages to few, beside the chunks of broadcasts. */
 const PROMPT_CONCURRENCY = 4;
 const EXPAND_CONCURRENCY = 1;

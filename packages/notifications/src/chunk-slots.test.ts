@@ -15,15 +15,15 @@ const job: ChunkJobData = {
 };
 
 /** Chunks that end when the test says so. */
-function setUp(maxBehind: number) {
+function setUp(maxBehind: number, areStarted: boolean) {
   const chunks: PromiseWithResolvers<void>[] = [];
   const slots = createChunkSlots({
-    deliver: () => {
+    deliver: (_, { onAllStarted }) => {
       const chunk = Promise.withResolvers<void>();
       chunks.push(chunk);
+      if (areStarted) onAllStarted();
       return chunk.promise;
     },
-    patienceMs: 5,
     maxBehind,
     log: createLogger({ name: 'test', level: 'silent' }),
   });
@@ -31,8 +31,8 @@ function setUp(maxBehind: number) {
 }
 
 describe('createChunkSlots', () => {
-  it('DIS-1: a chunk that takes long lets the next one begin, and goes on; draining waits for it', async () => {
-    const { slots, chunks } = setUp(2);
+  it('DIS-1: a chunk whose messages have all left lets the next one begin, and goes on; draining waits for it', async () => {
+    const { slots, chunks } = setUp(2, true);
     await slots.run(job, never);
     await slots.run(job, never);
     let isDrained = false;
@@ -47,7 +47,7 @@ describe('createChunkSlots', () => {
   });
 
   it('keeps no more than so many at once: the next one holds its place until it is done', async () => {
-    const { slots, chunks } = setUp(1);
+    const { slots, chunks } = setUp(1, true);
     await slots.run(job, never);
     const held = slots.run(job, never);
     const first = Promise.race([held.then(() => 'returned'), slots.run(job, never).then(() => 'returned')]);
@@ -59,13 +59,27 @@ describe('createChunkSlots', () => {
     await slots.drain();
   });
 
-  it('F-3: a chunk that fails at once fails its job, one that fails later is logged and comes back by its leases', async () => {
-    const { slots, chunks } = setUp(4);
-    const quick = slots.run(job, never);
-    chunks[0]?.reject(new Error('the database is away'));
-    await expect(quick).rejects.toThrow('the database is away');
-    await slots.run(job, never);
-    chunks[1]?.reject(new Error('the database is away'));
-    await expect(slots.drain()).resolves.toBeUndefined();
+  it('keeps its place as long as a message waits for its turn', async () => {
+    const { slots, chunks } = setUp(4, false);
+    let isOver = false;
+    const run = slots.run(job, never).then(() => {
+      isOver = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
+    chunks[0]?.resolve();
+    await run;
+    await slots.drain();
+  });
+
+  it('F-3: a chunk that fails early fails its job, one that fails later is logged and comes back by its leases', async () => {
+    const early = setUp(4, false);
+    const run = early.slots.run(job, never);
+    early.chunks[0]?.reject(new Error('the database is away'));
+    await expect(run).rejects.toThrow('the database is away');
+    const late = setUp(4, true);
+    await late.slots.run(job, never);
+    late.chunks[0]?.reject(new Error('the database is away'));
+    await expect(late.slots.drain()).resolves.toBeUndefined();
   });
 });

@@ -30,6 +30,13 @@ export interface DeliverDependencies {
   readonly log: Logger;
 }
 
+export interface ChunkRun {
+  /** Aborts when the process is to stop: attempts under way end and are written, the rest is handed back. */
+  readonly signal: AbortSignal;
+  /** Told when no row waits for its turn any more: all that is left are answers. */
+  readonly onAllStarted: () => void;
+}
+
 /** Outcomes that are written together, and how long one waits for company. */
 const BATCH_OUTCOMES = 200;
 const BATCH_WAIT_MS = 50;
@@ -39,12 +46,11 @@ const WRITE_RETRY_MS = 1_000;
  * Sends one chunk: leases its due rows, decides about each, hands those that are to be sent to the dispatcher, and
  * writes outcomes while others are still under way. Running it again for the same rows sends nothing twice (F-8).
  *
- * @param signal aborts when the process is to stop: attempts under way end and are written, the rest is handed back
  */
 export async function deliverChunk(
   dependencies: DeliverDependencies,
   job: ChunkJobData,
-  signal: AbortSignal,
+  { signal, onAllStarted }: ChunkRun,
 ): Promise<void> {
   const { ledger, switches, monotonicMs } = dependencies;
   // Before the lease begins by the database's clock, hence never later than it.
@@ -79,7 +85,13 @@ export async function deliverChunk(
     maxItems: BATCH_OUTCOMES,
     maxWaitMs: BATCH_WAIT_MS,
   });
+  const waiting = countDown(deliveries.length, onAllStarted);
   const deliverOne = async (delivery: Leased): Promise<void> => {
+    const startsNow = once(waiting);
+    const mayStart = (): boolean => {
+      startsNow();
+      return chunk.mayStart();
+    };
     const decision = decide({
       channel: job.channel,
       delivery,
@@ -94,14 +106,32 @@ export async function deliverChunk(
     else
       batch.add({
         delivery,
-        result: await dispatch(dependencies, chunk, { delivery, token: decision.token }),
+        result: await dispatch(dependencies, { ...chunk, mayStart }, { delivery, token: decision.token }),
       });
+    startsNow();
   };
   const settled = await Promise.allSettled(deliveries.map(deliverOne));
   await batch.close();
   await ledger.finish(job.notificationId);
   // What was decided is written by now; what could not be decided, because the database went away, is an error.
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Calls `done` when it was called so many times. */
+function countDown(from: number, done: () => void): () => void {
+  let left = from;
+  return () => {
+    left -= 1;
+    if (left === 0) done();
+  };
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 interface Chunk {

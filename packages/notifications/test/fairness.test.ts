@@ -58,8 +58,7 @@ async function work(): Promise<void> {
   const { ledger } = worker;
   const expansion = createExpansionStore(database);
   const slots = createChunkSlots({
-    deliver: (job, signal) => deliverChunk(worker, job, signal),
-    patienceMs: 200,
+    deliver: (job, run) => deliverChunk(worker, job, run),
     maxBehind: 12,
     log,
   });

@@ -29,7 +29,8 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const never = new AbortController().signal;
+const running = (signal: AbortSignal) => ({ signal, onAllStarted: () => {} });
+const never = running(new AbortController().signal);
 
 /** The chunk jobs that wait in the queue, taken out of it, so that the test itself runs them. */
 async function takeChunks(): Promise<ChunkJobData[]> {
@@ -125,7 +126,7 @@ describe('leases', () => {
     const [chunk] = await makeChunks(id);
     webpush.script((_, attempt) => (attempt === 1 ? 'hang' : 'accept'));
     const stopping = new AbortController();
-    const draining = deliverChunk(delivery.newWorker(), chunk as ChunkJobData, stopping.signal);
+    const draining = deliverChunk(delivery.newWorker(), chunk as ChunkJobData, running(stopping.signal));
     await expect.poll(() => webpush.hanging()).toBe(45);
     stopping.abort();
     webpush.settle({ class: 'accepted', providerMessageId: null });

@@ -19,7 +19,13 @@ import { createSettingStore } from '@carillon/db/repositories/settings';
 import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import { expand } from '@carillon/notifications/expand';
-import { chunkJob, expandJob, NOTIFICATION_JOBS, promptJob } from '@carillon/notifications/jobs';
+import {
+  type ChunkJobData,
+  chunkJob,
+  expandJob,
+  NOTIFICATION_JOBS,
+  promptJob,
+} from '@carillon/notifications/jobs';
 import { createNotifications, type Notifications } from '@carillon/notifications/notifications';
 import { createReceipts, type Receipts } from '@carillon/notifications/receipts';
 import { startDue } from '@carillon/notifications/schedule';
@@ -160,7 +166,9 @@ export async function createTestDelivery(
         concurrency: 1,
       });
       for (const job of [chunkJob, promptJob]) {
-        await queue.work(job, (data, signal) => deliverChunk(worker, data, signal), { concurrency: 2 });
+        const deliver = (data: ChunkJobData, signal: AbortSignal) =>
+          deliverChunk(worker, data, { signal, onAllStarted: () => {} });
+        await queue.work(job, deliver, { concurrency: 2 });
       }
     },
     idle: () =>
