@@ -6,7 +6,10 @@ import type { NotificationStore, StoredAudience } from './ports.ts';
 import type { SendContext } from './send-context.ts';
 import type { Viewer } from './viewer.ts';
 
-type Lookups = Pick<NotificationStore, 'findUsers' | 'findUsersByExternalIds' | 'findDevices' | 'hasTopic'>;
+type Lookups = Pick<
+  NotificationStore,
+  'findUsers' | 'findUsersByExternalIds' | 'findDevices' | 'findTopicId'
+>;
 
 export interface Authorization {
   readonly store: Lookups;
@@ -32,7 +35,7 @@ export async function authorizeAudience(
   if (externalIds) return { externalIds: await authorizeExternalIds(store, sender, distinct(externalIds)) };
   if (deviceIds) return { deviceIds: await authorizeDevices({ store, audit }, context, distinct(deviceIds)) };
   if (tags) return sender.role === 'admin' ? { tags } : { tags, ownerId: sender.userId };
-  if (topic !== undefined) return { topic: await authorizeTopic(store, sender, topic) };
+  if (topic !== undefined) return { topic, topicId: await authorizeTopic(store, sender, topic) };
   requireAdmin(sender, 'Only administrators may broadcast.');
   return { broadcast: true };
 }
@@ -91,9 +94,9 @@ async function authorizeDevices(
 
 async function authorizeTopic(store: Lookups, sender: Viewer, topic: string): Promise<string> {
   requireAdmin(sender, 'Only administrators may send to a topic.');
-  if (!(await store.hasTopic(topic)))
-    throw new AppError('not_found', { detail: `There is no topic ${topic}.` });
-  return topic;
+  const id = await store.findTopicId(topic);
+  if (id === null) throw new AppError('not_found', { detail: `There is no topic ${topic}.` });
+  return id;
 }
 
 function requireAdmin(sender: Viewer, detail: string): void {

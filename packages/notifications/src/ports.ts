@@ -31,8 +31,11 @@ export interface NewNotification {
   readonly sendAt: Date | null;
 }
 
-/** An audience as it was authorised. `ownerId`: of the devices that have the tags, only this user's. */
-export type StoredAudience = Audience & { readonly ownerId?: UserId };
+/**
+ * An audience as it was authorised. `ownerId`: of the devices that have the tags, only this user's. `topicId`: the topic that
+ * had the name then; one that is made under the same name later is another.
+ */
+export type StoredAudience = Audience & { readonly ownerId?: UserId; readonly topicId?: string };
 
 /** A device of an audience, and the way it is reached: its active token's provider, or what its platform suggests. */
 export interface Recipient {
@@ -88,7 +91,7 @@ export interface NotificationStore {
   findUsersByExternalIds(
     externalIds: readonly string[],
   ): Promise<{ readonly id: UserId; readonly externalId: string }[]>;
-  hasTopic(name: string): Promise<boolean>;
+  findTopicId(name: string): Promise<string | null>;
   /** What the sender stored under this key before. */
   findByKey(senderId: UserId, idempotencyKey: string): Promise<StoredSend | null>;
 }

@@ -34,10 +34,10 @@ const contextOf = ({ id, role }: TestUser) => ({
   requestId: 'request-1',
   ipAddress: null,
 });
-const sendAs = (sender: TestUser, audience: Audience) =>
+const sendAs = (sender: TestUser, audience: Audience, options: object = {}) =>
   delivery.notifications.send(
     contextOf(sender),
-    sendNotificationInputSchema.parse({ title: 'Hello', audience }),
+    sendNotificationInputSchema.parse({ title: 'Hello', audience, ...options }),
   );
 const estimateAs = (sender: TestUser, audience: Audience) =>
   delivery.notifications.estimate(contextOf(sender), audience);
@@ -102,6 +102,14 @@ describe('audiences', () => {
     expect(await recipientsOf(sendAs(admin, { topic: 'outages' }))).toEqual([mine]);
     await pool.query('DELETE FROM topic_members');
     expect(await sendAs(admin, { topic: 'outages' })).toMatchObject({ status: 'done' });
+    const scheduled = await sendAs(admin, { topic: 'outages' }, { sendAt: new Date(Date.now() + 3_600_000) });
+    await pool.query('DELETE FROM topics');
+    await pool.query(
+      "WITH topic AS (INSERT INTO topics (id, name) VALUES ($1, 'outages') RETURNING id) INSERT INTO topic_members SELECT id, $2 FROM topic",
+      [randomUUID(), member.id],
+    );
+    await delivery.makeScheduledDue();
+    expect(await delivery.states(scheduled.id)).toEqual({});
     expect(await refusal(sendAs(admin, { topic: 'Outages' }))).toBe('not_found: There is no topic Outages.');
     expect(await refusal(sendAs(member, { topic: 'outages' }))).toMatch(/^forbidden/);
   });

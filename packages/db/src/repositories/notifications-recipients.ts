@@ -18,11 +18,12 @@ export function audienceSql(audience: StoredAudience): AudienceSql {
   return { condition: `${condition} AND device.revoked_at IS NULL`, parameter };
 }
 
-function activeSql({ userIds, externalIds, topic, tags, ownerId, broadcast }: StoredAudience): AudienceSql {
+function activeSql({ userIds, externalIds, topicId, tags, ownerId, broadcast }: StoredAudience): AudienceSql {
   if (userIds) return { condition: 'device.user_id = ANY($1::uuid[])', parameter: userIds };
   if (externalIds)
     return { condition: `device.user_id IN (${USERS_OF_EXTERNAL_IDS})`, parameter: externalIds };
-  if (topic !== undefined) return { condition: `device.user_id IN (${MEMBERS_OF_TOPIC})`, parameter: topic };
+  if (topicId !== undefined)
+    return { condition: `device.user_id IN (${MEMBERS_OF_TOPIC})`, parameter: topicId };
   if (tags && ownerId !== undefined) {
     return { condition: OWN_WITH_TAGS, parameter: JSON.stringify({ tags, ownerId }) };
   }
@@ -33,8 +34,8 @@ function activeSql({ userIds, externalIds, topic, tags, ownerId, broadcast }: St
 
 const USERS_OF_EXTERNAL_IDS = 'SELECT id FROM users WHERE external_id = ANY($1::text[])';
 
-const MEMBERS_OF_TOPIC = `SELECT member.user_id FROM topic_members member
-  JOIN topics topic ON topic.id = member.topic_id WHERE topic.name = $1::text`;
+/** By the topic's id, so that the planner knows how large this topic is and not how large topics are. */
+const MEMBERS_OF_TOPIC = 'SELECT user_id FROM topic_members WHERE topic_id = $1::uuid';
 
 const OWN_WITH_TAGS = `device.user_id = ($1::jsonb->>'ownerId')::uuid
   AND device.tags && ARRAY(SELECT jsonb_array_elements_text($1::jsonb->'tags'))`;

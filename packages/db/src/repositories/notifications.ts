@@ -56,8 +56,9 @@ export function createNotificationStore({ pool }: Pick<Database, 'pool'>): Notif
       return rows;
     },
 
-    async hasTopic(name) {
-      return (await pool.query('SELECT 1 FROM topics WHERE name = $1', [name])).rowCount === 1;
+    async findTopicId(name) {
+      const { rows } = await pool.query<{ id: string }>('SELECT id FROM topics WHERE name = $1', [name]);
+      return rows[0]?.id ?? null;
     },
 
     findByKey: (senderId, idempotencyKey) => findByKey(pool, senderId, idempotencyKey),
