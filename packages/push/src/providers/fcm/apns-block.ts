@@ -1,38 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { SendRequest } from '../provider.ts';
+import { apnsPriorityOf, collapseIdOf, expirationOf } from '../apns/headers.ts';
+import type { PayloadDraft } from '../provider.ts';
 import type { FcmApns } from './message.ts';
 
-/** https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns */
-const COLLAPSE_ID = /^[\x21-\x7e]{1,64}$/;
-
-/** How Apple's devices that registered through FCM are told: FCM hands headers and `aps` on to APNs as they are. */
-export function apnsBlock(request: SendRequest<'fcm'>, now: Date): FcmApns {
-  const { message, ttlSeconds } = request;
-  const isSilent = message.silent === true;
+/**
+ * How Apple's devices that registered through FCM are told: FCM hands headers and `aps` on to APNs as they are.
+ * https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
+ */
+export function apnsBlock(draft: PayloadDraft, now: Date): FcmApns {
+  const isSilent = draft.message.silent === true;
   return {
     headers: {
       'apns-push-type': isSilent ? 'background' : 'alert',
-      // A background push with priority 10 is refused.
-      'apns-priority': isUrgent(request) && !isSilent ? '10' : '5',
-      // 0 means once and never again; otherwise a moment, in seconds since the epoch.
-      'apns-expiration': expiration(ttlSeconds, now),
-      'apns-collapse-id': collapseIdOf(request),
+      'apns-priority': String(apnsPriorityOf(draft)),
+      'apns-expiration': String(expirationOf(draft, now)),
+      'apns-collapse-id': collapseIdOf(draft),
     },
-    payload: { aps: isSilent ? { 'content-available': 1 } : alertOf(request) },
+    payload: { aps: isSilent ? { 'content-available': 1 } : alertOf(draft) },
   };
 }
 
-function expiration(ttlSeconds: number, now: Date): string {
-  const seconds = Math.max(Math.floor(ttlSeconds), 0);
-  return seconds === 0 ? '0' : String(Math.floor(now.getTime() / 1000) + seconds);
-}
-
-/** What cannot wait for the device to wake up by itself. */
-export function isUrgent({ message, priority }: Pick<SendRequest, 'message' | 'priority'>): boolean {
-  return priority === 'high' || message.critical === true;
-}
-
-function alertOf({ message, receipt }: SendRequest<'fcm'>): Readonly<Record<string, unknown>> {
+function alertOf({ message, receipt }: PayloadDraft): Readonly<Record<string, unknown>> {
   const { title, subtitle, body, badge, category, image, critical, apns } = message;
   const level = apns?.interruptionLevel ?? (critical === true ? 'time-sensitive' : undefined);
   // Members that are undefined are left out of the JSON.
@@ -48,10 +35,4 @@ function alertOf({ message, receipt }: SendRequest<'fcm'>): Readonly<Record<stri
     // Lets the app's notification service extension fetch the image, and report that the message was received.
     'mutable-content': image === undefined && receipt === null ? undefined : 1,
   };
-}
-
-/** What a later notification of the same id replaces; what APNs would not take is hashed, so that different keys stay different. */
-function collapseIdOf({ message, collapseKey, notificationId }: SendRequest<'fcm'>): string {
-  const key = message.tag || collapseKey || notificationId;
-  return COLLAPSE_ID.test(key) ? key : createHash('sha256').update(key, 'utf8').digest('base64url');
 }

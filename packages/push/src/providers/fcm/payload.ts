@@ -1,6 +1,6 @@
 import type { Message } from '@carillon/contracts/notifications';
 import type { PayloadDraft, SendRequest } from '../provider.ts';
-import { apnsBlock, isUrgent } from './apns-block.ts';
+import { apnsBlock } from './apns-block.ts';
 import type { FcmAndroid, FcmMessage, FcmNotification } from './message.ts';
 
 export interface PayloadSettings {
@@ -25,20 +25,16 @@ const RESERVED_PREFIXES = ['google', 'gcm'] as const;
  */
 export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings, now: Date): FcmPayload {
   const { message } = request;
-  const data = dataOf(request, settings);
   if (Object.keys(message.data ?? {}).some(isReserved)) return { ok: false, reason: 'reserved_data_key' };
-  if (fcmPayloadBytes(request, settings) > FCM_PAYLOAD_MAX_BYTES) return { ok: false, reason: 'too_large' };
-  const notification = message.silent === true ? undefined : notificationOf(message, settings);
-  const android = androidOf(request);
+  const parts = partsOf(request, settings);
+  if (byteSize(parts) > FCM_PAYLOAD_MAX_BYTES) return { ok: false, reason: 'too_large' };
 
   const label = message.fcm?.analyticsLabel;
   return {
     ok: true,
     message: {
       token: request.target.token,
-      data,
-      ...(notification === undefined ? {} : { notification }),
-      android,
+      ...parts,
       apns: apnsBlock(request, now),
       ...(label === undefined ? {} : { fcm_options: { analytics_label: label } }),
     },
@@ -47,15 +43,24 @@ export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSetting
 
 /** What counts towards {@link FCM_PAYLOAD_MAX_BYTES}. */
 export function fcmPayloadBytes(draft: PayloadDraft, settings: PayloadSettings): number {
-  const { message } = draft;
-  const notification = message.silent === true ? undefined : notificationOf(message, settings);
-  return byteSize(dataOf(draft, settings), notification, androidOf(draft).notification);
+  return byteSize(partsOf(draft, settings));
 }
 
 /** The body of `messages:send`. */
 export function serializeMessage(message: FcmMessage, options: { readonly validateOnly: boolean }): Buffer {
   const request = options.validateOnly ? { validate_only: true, message } : { message };
   return Buffer.from(JSON.stringify(request), 'utf8');
+}
+
+type Parts = Pick<FcmMessage, 'data' | 'notification'> & { readonly android: FcmAndroid };
+
+function partsOf(draft: PayloadDraft, settings: PayloadSettings): Parts {
+  const { message } = draft;
+  return {
+    data: dataOf(draft, settings),
+    ...(message.silent === true ? {} : { notification: notificationOf(message, settings) }),
+    android: androidOf(draft),
+  };
 }
 
 /** FCM's values are strings: a caller's string stays as it is, everything else is its JSON. Our own members win. */
@@ -93,10 +98,10 @@ function absolute(address: string, { dashboardUrl }: PayloadSettings): string {
  * always, since FCM would otherwise give all of an app's notifications the same. What is not shown has one only if the
  * caller asks: without it FCM keeps up to a hundred, and the app knows a repeat by `notification_id`.
  */
-function androidOf(request: PayloadDraft): FcmAndroid {
-  const { message, ttlSeconds, collapseKey, notificationId } = request;
+function androidOf(draft: PayloadDraft): FcmAndroid {
+  const { message, priority, ttlSeconds, collapseKey, notificationId } = draft;
   const common = {
-    priority: isUrgent(request) ? ('high' as const) : ('normal' as const),
+    priority: priority === 'high' || message.critical === true ? ('high' as const) : ('normal' as const),
     ttl: `${Math.max(Math.floor(ttlSeconds), 0)}s`,
   };
   if (message.silent === true) return { ...common, collapse_key: collapseKey ?? undefined };
@@ -112,9 +117,9 @@ function androidOf(request: PayloadDraft): FcmAndroid {
   };
 }
 
-function byteSize(...parts: readonly (object | undefined)[]): number {
+function byteSize({ data, notification, android }: Parts): number {
   let bytes = 0;
-  for (const part of parts) {
+  for (const part of [data, notification, android.notification]) {
     for (const [key, value] of Object.entries(part ?? {})) {
       if (value !== undefined) bytes += Buffer.byteLength(key) + Buffer.byteLength(String(value));
     }
