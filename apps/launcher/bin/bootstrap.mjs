@@ -28,13 +28,13 @@ export function install() {
   }
 }
 
-/** Runs a TypeScript program of this package on the Node that the lock file brings, and ends as it ends. */
+/** Runs a TypeScript program, by its path from the root, on the Node that the lock file brings, and ends as it ends. */
 export function handOver(program, args) {
   const node = path.join(ROOT, 'node_modules', '.bin', 'node');
   if (!existsSync(node)) fail('The installation is incomplete: remove node_modules and start again.');
   // A process group of its own: a terminal's Ctrl-C then reaches it once, through the handlers below. The IPC channel
   // tells it when this process is killed outright.
-  const child = spawn(node, [fileURLToPath(new URL(`../src/${program}`, import.meta.url)), ...args], {
+  const child = spawn(node, [path.join(ROOT, program), ...args], {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

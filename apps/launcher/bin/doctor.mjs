@@ -2,4 +2,4 @@
 import { handOver, install } from './bootstrap.mjs';
 
 install();
-handOver('doctor.ts', process.argv.slice(2));
+handOver('apps/launcher/src/doctor.ts', process.argv.slice(2));

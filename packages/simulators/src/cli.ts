@@ -1,24 +1,25 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startWebPushSimulator } from './web-push/simulator.ts';
-import type { WebPushSettings } from './web-push/simulator-interface.ts';
+import { type AllSimulatorsOptions, MAX_BASE_PORT, startAllSimulators } from './all-simulators.ts';
+import { instructions } from './instructions.ts';
 
-const USAGE = `Usage: pnpm --filter @carillon/simulators start [-- options]
-  --push-port <n>     where Carillon sends to       (default: any free port)
-  --browser-port <n>  where Firefox connects to     (default: any free port)
-  --control-port <n>  where scripts are put         (default: any free port)
-  --ca-file <path>    where the CA is written       (default: a temporary file)`;
+const USAGE = `Usage: npm run simulators [-- options]
+  --base-port <n>     the first of their ports, 0 for any free ones  (default: 4100)
+  --directory <path>  where keys and settings are written            (default: .data/simulators)`;
 
 try {
   await main();
 } catch (error) {
-  // A port in use or a CA file that cannot be written: what to change is in the message, not in a stack.
+  // A port in use or a folder that cannot be written: what to change is in the message, not in a stack.
   process.stderr.write(
-    `The push service did not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    `The simulators did not start: ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exitCode = 1;
 }
+// Otherwise the channel to whoever started this keeps it alive.
+if (process.connected) process.disconnect?.();
 
-/** Runs the push service until SIGINT or SIGTERM; exits 2 with the usage on bad arguments. */
+/** Runs the simulators until SIGINT or SIGTERM, or until whoever started them dies; exits 2 with the usage on bad arguments. */
 async function main(): Promise<void> {
   const options = readOptions();
   if (typeof options === 'string') {
@@ -27,58 +28,31 @@ async function main(): Promise<void> {
     return;
   }
   const stopped = Promise.withResolvers<void>();
-  process.once('SIGINT', () => stopped.resolve());
-  process.once('SIGTERM', () => stopped.resolve());
-  await using simulator = await startWebPushSimulator(options);
-  process.stdout.write(instructions(simulator.settings));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stopped.resolve());
+  if (process.connected) process.once('disconnect', () => stopped.resolve());
+  await using simulators = await startAllSimulators(options);
+  process.stdout.write(instructions(simulators));
   await stopped.promise;
 }
 
 /** Returns the options, or what is wrong with the arguments. */
-function readOptions() {
+function readOptions(): AllSimulatorsOptions | string {
   try {
     const { values } = parseArgs({
       options: {
-        'push-port': { type: 'string', default: '0' },
-        'browser-port': { type: 'string', default: '0' },
-        'control-port': { type: 'string', default: '0' },
-        'ca-file': { type: 'string' },
+        'base-port': { type: 'string', default: '4100' },
+        directory: { type: 'string', default: '.data/simulators' },
       },
     });
-    return {
-      pushPort: readPort('push-port', values['push-port']),
-      browserPort: readPort('browser-port', values['browser-port']),
-      controlPort: readPort('control-port', values['control-port']),
-      ...(values['ca-file'] === undefined ? {} : { caFile: values['ca-file'] }),
-    };
+    return { basePort: readPort(values['base-port']), directory: path.resolve(values.directory) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function readPort(name: string, value: string): number {
+function readPort(value: string): number {
   const port = Number(value);
-  if (!/^\d+$/.test(value) || port > 65_535) throw new RangeError(`--${name} must be a port from 0 to 65535`);
+  if (!/^\d+$/.test(value) || port > MAX_BASE_PORT)
+    throw new RangeError(`--base-port must be a port from 0 to ${MAX_BASE_PORT}`);
   return port;
-}
-
-function instructions(settings: WebPushSettings): string {
-  return `A push service for development is ready.
-
-For Carillon (environment):
-  WEBPUSH_TEST_ORIGINS=${settings.origin}
-  NODE_EXTRA_CA_CERTS=${settings.caFile}
-
-For Firefox (about:config):
-  dom.push.serverURL = ${settings.browserUrl}
-  dom.push.connection.enabled = true
-  dom.push.testing.allowInsecureServerURL = true
-
-Control:
-  curl ${settings.controlUrl}/hits
-  curl -X PUT ${settings.controlUrl}/script -H 'Content-Type: application/json' \\
-    -d '{"rules":[{"name":"busy","match":{},"answer":{"status":429,"headers":{"Retry-After":"5"}}}]}'
-
-Stop with Ctrl-C.
-`;
 }
