@@ -36,6 +36,8 @@ export const REASONS = {
   client_error: 'The push service could not take the request just then.',
   throttled: 'The push service asks to send more slowly.',
   key_mismatch: 'The subscription was made for another VAPID key. The browser has to subscribe again.',
+  vapid_unavailable:
+    'Our VAPID key pair cannot be opened, because its encryption key is missing; the message waits.',
   vapid_refused: 'The push service does not accept our VAPID credentials.',
   too_large: 'The message is too large for the push service.',
   refused: 'The push service refused the message.',
