@@ -66,6 +66,20 @@ describe('the settings', () => {
     false,
   );
 
+  it('DIS-10: the hosts of APNs are Apple’s own unless others are named', () => {
+    const hosts = productSettings.pick({ APNS_PRODUCTION_URL: true, APNS_DEVELOPMENT_URL: true });
+    expect(parseEnv(hosts, {})).toEqual({
+      APNS_PRODUCTION_URL: 'https://api.push.apple.com',
+      APNS_DEVELOPMENT_URL: 'https://api.sandbox.push.apple.com',
+    });
+    expect(parseEnv(hosts, { APNS_DEVELOPMENT_URL: 'https://127.0.0.1:4111/' })).toMatchObject({
+      APNS_DEVELOPMENT_URL: 'https://127.0.0.1:4111',
+    });
+    expect(() => parseEnv(hosts, { APNS_PRODUCTION_URL: 'http://127.0.0.1' })).toThrow(
+      'Expected an https address',
+    );
+  });
+
   it('DIS-7: the credentials of APNs are all there, or none of them', () => {
     expect(parseEnv(apnsSchema, apns)).toEqual(apns);
     expect(parseEnv(apnsSchema, {})).toEqual({});

@@ -1,9 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { APNS_DEFAULTS, APNS_ORIGINS, apnsSettingsSchema, importApnsKey } from './settings.ts';
+import { APNS_DEFAULTS, apnsSettingsSchema, importApnsKey } from './settings.ts';
 
 const pemOf = (namedCurve: string) =>
   generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const ORIGINS = {
+  production: 'https://api.push.apple.com',
+  development: 'https://api.sandbox.push.apple.com',
+};
 
 const good = {
   ...APNS_DEFAULTS,
@@ -11,19 +16,18 @@ const good = {
   keyId: 'ABC123DEFG',
   teamId: 'DEF123GHIJ',
   topic: 'com.example.app',
-  origins: APNS_ORIGINS,
+  origins: ORIGINS,
   dashboardUrl: 'http://127.0.0.1:3000',
   testCaPem: null,
 };
 
 describe('the settings of APNs', () => {
-  it('DIS-10: the hosts are Apple’s own unless others are named, as origins', () => {
-    expect(apnsSettingsSchema.parse(good).origins).toEqual({
-      production: 'https://api.push.apple.com',
+  it('DIS-10: there is a host for each environment, of which the origin counts', () => {
+    const origins = { ...ORIGINS, production: 'https://127.0.0.1:8443/path' };
+    expect(apnsSettingsSchema.parse({ ...good, origins }).origins).toEqual({
+      production: 'https://127.0.0.1:8443',
       development: 'https://api.sandbox.push.apple.com',
     });
-    const origins = { ...APNS_ORIGINS, production: 'https://127.0.0.1:8443/path' };
-    expect(apnsSettingsSchema.parse({ ...good, origins }).origins.production).toBe('https://127.0.0.1:8443');
   });
 
   it.each([
@@ -43,7 +47,7 @@ describe('the settings of APNs', () => {
     ['a topic that is no bundle id', { topic: 'my app' }, 'topic'],
     [
       'a host without TLS',
-      { origins: { ...APNS_ORIGINS, development: 'http://127.0.0.1' } },
+      { origins: { ...ORIGINS, development: 'http://127.0.0.1' } },
       'origins.development',
     ],
   ])('%s is refused by name, and not repeated', (_, change, path) => {

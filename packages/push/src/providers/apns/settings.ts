@@ -1,12 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 
-/** Apple's own hosts. https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns */
-export const APNS_ORIGINS = {
-  production: 'https://api.push.apple.com',
-  development: 'https://api.sandbox.push.apple.com',
-} as const;
-
 const idSchema = z.string().regex(/^[A-Za-z0-9]{1,32}$/, { message: 'Expected letters and digits' });
 const httpsOriginSchema = z
   .url({ protocol: /^https$/, message: 'Expected an https address' })
@@ -22,7 +16,10 @@ export const apnsSettingsSchema = z.object({
   teamId: idSchema,
   /** The app's bundle id. */
   topic: z.string().regex(/^[A-Za-z0-9.-]{1,255}$/, { message: 'Expected a bundle id' }),
-  /** Where tokens of each environment are sent to. */
+  /**
+   * Where tokens of each environment are sent to.
+   * https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
+   */
   origins: z.object({ production: httpsOriginSchema, development: httpsOriginSchema }),
   /** Where the dashboard is served: relative addresses in messages are resolved against it. */
   dashboardUrl: z.url({ protocol: /^https?$/ }),
