@@ -85,7 +85,11 @@ describe('a worker that sends by Expo', () => {
         body: 'World',
         priority: 'high',
         collapseId: id,
-        data: { url: '/devices', notification_id: id, receipt: expect.any(String) },
+        data: {
+          url: 'http://127.0.0.1:3000/devices',
+          notification_id: id,
+          receipt: expect.any(String),
+        },
       },
     ]);
     const row = await installation.database.prisma.delivery.findFirstOrThrow();

@@ -95,6 +95,7 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
     answer: { status: 503, headers: { 'Retry-After': '30' } },
     expected: { class: 'transient', retryAfterSeconds: 30 },
   },
+  { title: '504', answer: { status: 504 }, expected: { class: 'ambiguous', reason: 'server_timeout' } },
   {
     title: '200 without tickets',
     answer: { status: 200, body: '<html></html>' },

@@ -35,6 +35,8 @@ export function verdictOfAnswer(answer: HttpAnswer, messages: number, now: Date)
   if (status < 300) return verdictOfSuccess(answer, messages);
   if (status < 400) return all({ class: 'config', ...facts('redirected') });
   const retryAfterSeconds = parseRetryAfterSeconds(answer.headers['retry-after'], now);
+  // A gateway that lost patience: the messages may be on their way behind it.
+  if (status === 504) return all({ class: 'ambiguous', ...facts('server_timeout') });
   if (status >= 500) return all({ class: 'transient', ...facts('server_error'), retryAfterSeconds });
   if (status === 429) {
     const waitSeconds = Math.max(retryAfterSeconds ?? DEFAULT_THROTTLE_SECONDS, 1);

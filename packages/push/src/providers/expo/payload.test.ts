@@ -70,7 +70,12 @@ describe('expoMessage', () => {
       categoryId: 'door',
       richContent: { image: 'https://push.example.com/images/door.jpg' },
       mutableContent: true,
-      data: { door: 1, url: '/doors/1', notification_id: NOTIFICATION_ID, receipt: 'r' },
+      data: {
+        door: 1,
+        url: 'https://push.example.com/doors/1',
+        notification_id: NOTIFICATION_ID,
+        receipt: 'r',
+      },
     });
   });
 
@@ -88,11 +93,15 @@ describe('expoMessage', () => {
   });
 
   it('DIS-10: a critical message breaks through a focus, unless its sender chose a level', () => {
-    expect(payloadOf({ message: { title: 'Fire', critical: true } }).interruptionLevel).toBe(
-      'time-sensitive',
-    );
-    const chosen = { title: 'Fire', critical: true, apns: { interruptionLevel: 'critical' } } as const;
-    expect(payloadOf({ message: chosen }).interruptionLevel).toBe('critical');
+    expect(payloadOf({ message: { title: 'Fire', critical: true } })).toMatchObject({
+      interruptionLevel: 'time-sensitive',
+      priority: 'high',
+    });
+    const chosen = { title: 'Fire', sound: 'siren.wav', apns: { interruptionLevel: 'critical' } } as const;
+    expect(payloadOf({ message: chosen })).toMatchObject({
+      interruptionLevel: 'critical',
+      sound: { critical: true, name: 'siren.wav', volume: 1 },
+    });
   });
 
   it('DIS-10: what a message is collapsed by fits Apple’s header, and differs where the names do', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Message } from '@carillon/contracts/notifications';
 import type { ExpoPushMessage } from 'expo-server-sdk';
 import type { SendRequest } from '../provider.ts';
 
@@ -19,9 +20,10 @@ export function expoMessage(
   settings: { readonly dashboardUrl: string },
 ): ExpoPushMessage {
   const { message, target } = request;
+  const { dashboardUrl } = settings;
   const data = {
     ...message.data,
-    ...(message.url === undefined ? {} : { url: message.url }),
+    ...(message.url === undefined ? {} : { url: absolute(message.url, dashboardUrl) }),
     notification_id: request.notificationId,
     ...(request.receipt === null ? {} : { receipt: request.receipt }),
   };
@@ -35,15 +37,17 @@ export function expoMessage(
     title: message.title,
     subtitle: message.subtitle,
     body: message.body,
-    sound: message.sound,
+    sound: soundOf(message),
     badge: message.badge,
-    priority: request.priority,
-    interruptionLevel: interruptionLevelOf(request),
+    priority: message.critical === true ? 'high' : request.priority,
+    interruptionLevel: interruptionLevelOf(message),
     relevanceScore: message.apns?.relevanceScore,
     threadId: message.apns?.threadId,
     channelId: message.fcm?.channelId,
     categoryId: message.category,
-    ...image(message.image, settings.dashboardUrl),
+    ...(message.image === undefined ? {} : { richContent: { image: absolute(message.image, dashboardUrl) } }),
+    // Lets the app's notification service extension fetch the image, and report that the message was received.
+    mutableContent: message.image !== undefined || request.receipt !== null ? true : undefined,
   });
 }
 
@@ -71,14 +75,20 @@ function shortened(name: string): string {
   return createHash('sha256').update(name, 'utf8').digest('base64url');
 }
 
-function interruptionLevelOf({ message }: SendRequest<'expo'>): ExpoPushMessage['interruptionLevel'] {
-  return message.apns?.interruptionLevel ?? (message.critical === true ? 'time-sensitive' : undefined);
+/** A critical alert plays through silence and focus, which takes the long form of the sound. */
+function soundOf(message: Message): ExpoPushMessage['sound'] {
+  if (message.apns?.interruptionLevel !== 'critical') return message.sound;
+  return { critical: true, name: message.sound ?? 'default', volume: 1 };
 }
 
-/** Apple's devices show an image only if the app's extension may change what is shown. */
-function image(address: string | undefined, dashboardUrl: string) {
-  const url = address === undefined ? null : URL.parse(address, dashboardUrl);
-  return url === null ? {} : { richContent: { image: url.href }, mutableContent: true };
+/** Only time-sensitive unless it is asked for: `critical` needs an entitlement that Apple grants to few apps. */
+function interruptionLevelOf({ apns, critical }: Message): ExpoPushMessage['interruptionLevel'] {
+  return apns?.interruptionLevel ?? (critical === true ? 'time-sensitive' : undefined);
+}
+
+/** An address that cannot be read leads to the dashboard: a message that is stored already must not fail for it. */
+function absolute(address: string, dashboardUrl: string): string {
+  return URL.parse(address, dashboardUrl)?.href ?? new URL(dashboardUrl).href;
 }
 
 type Optional<T> = { readonly [Key in keyof T]: T[Key] | undefined };
