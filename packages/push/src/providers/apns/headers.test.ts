@@ -1,7 +1,8 @@
 import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf, type PayloadDraft } from './headers.ts';
+import type { PayloadDraft } from '../provider.ts';
+import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf } from './headers.ts';
 
 const NOW = new Date('2026-01-01T00:00:00.900Z');
 const notificationId = notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057');

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SendRequest } from '../provider.ts';
-
-/** A message that is not on its way to a device yet: what it holds does not depend on where it goes. */
-export type PayloadDraft = Omit<SendRequest<'apns'>, 'target'>;
+import type { PayloadDraft } from '../provider.ts';
 
 /** What APNs takes as `apns-collapse-id`: at most 64 bytes; blanks and control characters have no place in a header. */
 const COLLAPSE_ID = /^[\x21-\x7e]{1,64}$/;

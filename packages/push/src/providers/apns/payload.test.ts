@@ -2,7 +2,7 @@ import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import { type Message, messageSchema } from '@carillon/contracts/notifications';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PayloadDraft } from './headers.ts';
+import type { PayloadDraft } from '../provider.ts';
 import { apnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');

@@ -1,7 +1,8 @@
 /// <reference path="./apn-notification.d.ts" />
 import type { Message } from '@carillon/contracts/notifications';
 import Notification from 'apn/lib/notification/index.js';
-import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf, type PayloadDraft } from './headers.ts';
+import type { PayloadDraft } from '../provider.ts';
+import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf } from './headers.ts';
 
 /** https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
 export const MAX_PAYLOAD_BYTES = 4096;
