@@ -1,6 +1,5 @@
 import type { Simulator } from '../control-routes.ts';
 import type { ThrowawayTls } from '../throwaway-tls.ts';
-import type { ThrowawayTls } from '../throwaway-tls.ts';
 
 export type WebPushSimulatorOptions = {
   /** Where application servers send to; a free port if left out or 0, as with the other ports. */
@@ -14,8 +13,6 @@ export type WebPushSimulatorOptions = {
   tls?: ThrowawayTls;
   /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
   caFile?: string;
-  /** Shared with other simulators, so that one CA vouches for all; made if left out. */
-  tls?: ThrowawayTls;
   /** Milliseconds since the epoch; the system's clock if left out. */
   now?: () => number;
   /** Gets what a request handler threw, which is a defect of the simulator; standard error if left out. */
