@@ -10,9 +10,9 @@ import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { fcmControlRoutes } from './control-routes.ts';
 import { Registrations } from './registrations.ts';
-import { SEND_PATH, SendService } from './send-service.ts';
+import { SEND_PATH, SendService, type StoredMessage } from './send-service.ts';
 import { makeServiceAccount } from './service-account.ts';
-import type { FcmSimulator, FcmSimulatorOptions, ReceivedFcmMessage } from './simulator-interface.ts';
+import type { FcmSimulator, FcmSimulatorOptions } from './simulator-interface.ts';
 import { TokenEndpoint } from './token-endpoint.ts';
 
 const TOKEN_PATH = '/token';
@@ -31,10 +31,10 @@ export async function startFcmSimulator(options: FcmSimulatorOptions): Promise<F
 
   const ways = { send: new FaultEngine(now), token: new FaultEngine(now) };
   const registrations = new Registrations();
-  const received = new ReceivedMessages<ReceivedFcmMessage>({
+  const received = new ReceivedMessages<StoredMessage>({
     maxBytes: MAX_RECEIVED_BYTES,
     targetOf: ({ target }) => target,
-    bytesOf: ({ message }) => JSON.stringify(message).length,
+    bytesOf: ({ json }) => json.length,
   });
   const hits = new HitLedger();
   const tokenHits = new HitLedger();
@@ -109,7 +109,8 @@ export async function startFcmSimulator(options: FcmSimulatorOptions): Promise<F
     },
     mint: (registration) => registrations.mint(registration),
     change: (token, registration) => registrations.change(token, registration),
-    messages: (token) => received.of(token),
+    messages: (token) =>
+      received.of(token).map(({ json, ...rest }) => ({ ...rest, message: JSON.parse(json) })),
     revokeAccessTokens: () => tokens.revokeAll(),
     issueAccessToken: () => tokens.issueForSending(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
