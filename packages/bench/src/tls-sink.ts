@@ -1,4 +1,4 @@
-import { createServer } from 'node:https';
+import { createSecureServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { makeThrowawayTls } from '@carillon/simulators/throwaway-tls';
 
@@ -8,9 +8,20 @@ export interface SinkAddress {
   readonly caPem: string;
 }
 
-/** Run as a process of its own: reads whatever comes over TLS, answers 201 and does nothing else. */
+/** Contenders take turns; their connections stay while it is another's. */
+const KEEP_ALIVE_MS = 600_000;
+
+/** Run as a process of its own: reads whatever comes over TLS, HTTP/2 or HTTP/1.1, answers 201 and does nothing else. */
 const tls = await makeThrowawayTls(Date.now());
-const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (request, response) => {
+const server = createSecureServer({ cert: tls.certPem, key: tls.keyPem, allowHTTP1: true });
+Object.assign(server, { keepAliveTimeout: KEEP_ALIVE_MS });
+server.on('stream', (stream: ServerHttp2Stream) => {
+  stream.resume();
+  stream.once('end', () => stream.respond({ ':status': 201 }, { endStream: true }));
+});
+server.on('request', (request, response) => {
+  // Requests over HTTP/2 have been answered as streams.
+  if (request.httpVersionMajor === 2) return;
   request.resume();
   request.once('end', () => response.writeHead(201).end());
 });

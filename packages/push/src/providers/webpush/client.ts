@@ -3,19 +3,14 @@ import { type AddressResolver, createGuardedLookup } from '../../devices/endpoin
 import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { Provider, SendRequest } from '../provider.ts';
 import type { HttpTransport } from '../transport/http-post.ts';
-import { createHttpTransport } from '../transport/http-transport.ts';
 import { createMessageEncrypter, type MessageEncrypter } from './encryption.ts';
 import { createSystemEntropy } from './entropy.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { webPushHeaders } from './headers.ts';
 import { type PayloadSettings, serializePayload, webPushPayload } from './payload.ts';
 import type { WebPushSettings } from './settings.ts';
+import { createWebPushTransport } from './transport.ts';
 import { createVapidSigner, type VapidSigner } from './vapid.ts';
-
-/** T-3: an answer of a push service is some hundred bytes; what is longer is not read. */
-const ANSWER_CAP_BYTES = 16 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
-const IDLE_TIMEOUT_MS = 30_000;
 
 export interface WebPushDependencies {
   readonly now: () => Date;
@@ -45,14 +40,10 @@ export function createWebPushProvider(
       now,
       maxOrigins: settings.maxOrigins,
     }),
-    transport: createHttpTransport({
-      ...settings,
-      testOrigins: policy.testOrigins,
-      lookup: createGuardedLookup(dependencies.resolve),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      idleTimeoutMs: IDLE_TIMEOUT_MS,
-      answerCapBytes: ANSWER_CAP_BYTES,
-    }),
+    transport: createWebPushTransport(
+      { ...settings, testOrigins: policy.testOrigins },
+      createGuardedLookup(dependencies.resolve),
+    ),
   });
   return {
     name: 'webpush',
