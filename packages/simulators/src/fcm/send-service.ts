@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { answerByScript, type TakenAnswer } from '../answer-by-script.ts';
 import { ClientGoneError, type Exchange } from '../exchange.ts';
 import type { FaultEngine } from '../fault-engine.ts';
@@ -71,7 +71,7 @@ export class SendService {
     if (error !== null) return { answer: errorAnswer(error), taken: false };
     if (!request.ok || request.validateOnly)
       return named(`projects/${projectId}/messages/fake_message_id`, false);
-    const id = `0:${now()}${randomBytes(3).readUIntBE(0, 3)}%${randomBytes(8).toString('hex')}`;
+    const id = `0:${now()}%${randomUUID().replaceAll('-', '').slice(16)}`;
     const { message } = request;
     received.add({ id, receivedAtMs: now(), target: targetOf(message), json: JSON.stringify(message) });
     return named(`projects/${projectId}/messages/${id}`, true);
