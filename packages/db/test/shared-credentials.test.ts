@@ -53,7 +53,7 @@ describe('credentials that all processes share', () => {
       expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(60_000);
       return sealed('two');
     });
-    expect(seen).toEqual({ sealed: sealed('two'), ageSeconds: 0, isHeld: false });
+    expect(seen).toEqual({ sealed: sealed('two'), ageSeconds: 0, now: expect.any(Date), isHeld: false });
     expect((await store().replace('told', () => null)).sealed).toEqual(sealed('two'));
   });
 

@@ -10,6 +10,8 @@ export interface SharedCredential {
   readonly sealed: Ciphertext;
   /** Seconds since it was made; negative after the database's clock was set back. */
   readonly ageSeconds: number;
+  /** The time at which it was read. */
+  readonly now: Date;
   /** It is not to be replaced yet ({@link SharedCredentialStore.hold}). */
   readonly isHeld: boolean;
 }

@@ -33,7 +33,6 @@ export function makeApnsProvider(
   const provider = createApnsProvider(
     { ...settingsOf(simulator), ...changes.settings },
     {
-      now: () => new Date(),
       monotonicMs: () => performance.now(),
       credentials: sharedCredentialsOf(database),
       keyRing: randomKeyRing('k1'),

@@ -4,10 +4,6 @@ import type { Queryable } from './queryable.ts';
 import { ADVISORY_LOCKS } from './registry-locks.ts';
 import { runTransaction } from './transaction.ts';
 
-interface Row extends SharedCredential {
-  readonly now: Date;
-}
-
 /** Credentials that all processes send with, among the settings; times by the database's clock. */
 export function createSharedCredentialStore({ pool }: Pick<Database, 'pool'>): SharedCredentialStore {
   return {
@@ -31,7 +27,7 @@ export function createSharedCredentialStore({ pool }: Pick<Database, 'pool'>): S
            ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = now()`,
           [name, JSON.stringify(sealed), now.getTime() / 1000],
         );
-        return { sealed, ageSeconds: 0, isHeld: false };
+        return { sealed, ageSeconds: 0, now, isHeld: false };
       }),
 
     async hold(name, seconds) {
@@ -45,8 +41,8 @@ export function createSharedCredentialStore({ pool }: Pick<Database, 'pool'>): S
   };
 }
 
-async function findRow(db: Queryable, name: string): Promise<Row | null> {
-  const { rows } = await db.query<Row>(
+async function findRow(db: Queryable, name: string): Promise<SharedCredential | null> {
+  const { rows } = await db.query<SharedCredential>(
     `SELECT value->'sealed' AS sealed, clock.now,
             extract(epoch FROM clock.now)::float8 - (value->>'madeAt')::float8 AS "ageSeconds",
             coalesce((value->>'heldUntil')::float8 > extract(epoch FROM clock.now), false) AS "isHeld"

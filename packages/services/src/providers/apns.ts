@@ -4,7 +4,6 @@ import { createApnsProvider } from '@carillon/push/providers/apns/client';
 import { APNS_DEFAULTS } from '@carillon/push/providers/apns/settings';
 import type { Provider, UnconfiguredProvider } from '@carillon/push/providers/provider';
 import type { KeyRing } from '@carillon/push/vault/keyring';
-import { systemClock } from '@carillon/runtime/clock';
 import type { ProviderSettings } from './settings.ts';
 
 /** The APNs provider; without credentials, devices that need it are told by their outcome (DIS-7). */
@@ -28,7 +27,6 @@ export function openApns(
       testCaPem: null,
     },
     {
-      now: () => systemClock.now(),
       monotonicMs: () => performance.now(),
       credentials: createSharedCredentialStore(database),
       keyRing,

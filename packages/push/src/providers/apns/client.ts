@@ -7,7 +7,7 @@ import type { HttpResult } from '../transport/http-result.ts';
 import { createHttp2Transport, type Http2Transport } from '../transport/http2-transport.ts';
 import { apnsReasonOf, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { type ApnsMessage, apnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
-import { createProviderTokens, type ProviderTokens } from './provider-token.ts';
+import { createProviderTokens, type ProviderToken, type ProviderTokens } from './provider-token.ts';
 import { type ApnsSettings, importApnsKey } from './settings.ts';
 
 /** An answer of APNs is some hundred bytes; what is longer is not read. */
@@ -19,7 +19,6 @@ const PING_INTERVAL_MS = 60_000;
 const PING_TIMEOUT_MS = 5_000;
 
 export interface ApnsDependencies {
-  readonly now: () => Date;
   readonly monotonicMs: () => number;
   /** Where all workers keep the one provider token. */
   readonly credentials: SharedCredentialStore;
@@ -38,7 +37,6 @@ export function createApnsProvider(settings: ApnsSettings, dependencies: ApnsDep
   const origins = Object.values(settings.origins);
   const sender = new ApnsSender({
     settings,
-    now: dependencies.now,
     monotonicMs: dependencies.monotonicMs,
     tokens: createProviderTokens({ ...settings, ...dependencies, key }),
     transport: createHttp2Transport({
@@ -66,13 +64,13 @@ interface SenderParts {
   readonly settings: ApnsSettings;
   readonly tokens: ProviderTokens;
   readonly transport: Http2Transport;
-  readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
 
 /** One message on its way to one device. */
 interface Attempt extends ApnsMessage {
   readonly path: string;
+  readonly token: ProviderToken;
   readonly remainingMs: () => number;
 }
 
@@ -84,21 +82,21 @@ class ApnsSender {
   }
 
   async send(request: SendRequest<'apns'>, deadlineMs: number): Promise<Outcome> {
-    const { settings, now, monotonicMs } = this.#parts;
+    const { settings, tokens, monotonicMs } = this.#parts;
     const endsMs = monotonicMs() + deadlineMs;
-    const message = apnsMessage(request, settings, now());
+    const remainingMs = () => Math.max(endsMs - monotonicMs(), 0);
+    const token = tokens.current() ?? (await within(remainingMs(), tokens.load()));
+    if (token === null) return NO_CREDENTIALS;
+    const message = apnsMessage(request, settings, token.now());
     if (message.body.length > MAX_PAYLOAD_BYTES)
       return { class: 'payload', reason: 'too_large', providerCode: null };
-    const attempt: Attempt = {
-      ...message,
-      path: `/3/device/${request.target.token}`,
-      remainingMs: () => Math.max(endsMs - monotonicMs(), 0),
-    };
+    const attempt: Attempt = { ...message, path: `/3/device/${request.target.token}`, token, remainingMs };
     const stored = request.target.environment;
     const outcome = await this.#sendTo(stored, attempt);
     if (!isBadDeviceToken(outcome)) return outcome;
     const other = stored === 'production' ? 'development' : 'production';
-    return eitherEnvironment(outcome, await this.#sendTo(other, attempt), other);
+    const again = { ...attempt, token: tokens.current() ?? token };
+    return eitherEnvironment(outcome, await this.#sendTo(other, again), other);
   }
 
   close(): Promise<void> {
@@ -107,32 +105,31 @@ class ApnsSender {
 
   /** With the provider token and, should that have expired, once more with the one that takes its place. */
   async #sendTo(environment: Environment, attempt: Attempt): Promise<Outcome> {
-    const { tokens, now } = this.#parts;
-    const token = tokens.current() ?? (await within(attempt, tokens.load()));
-    if (token === null) return NO_CREDENTIALS;
-    const answer = await this.#post(environment, attempt, token);
+    const { tokens } = this.#parts;
+    const { token, remainingMs } = attempt;
+    const answer = await this.#post(environment, attempt);
     if (answer.kind === 'failure') return outcomeOfFailure(answer);
-    const outcome = outcomeOfAnswer(answer, now());
+    const outcome = outcomeOfAnswer(answer, token.now());
     const reason = apnsReasonOf(answer);
     // Should it fail, the scope that the answer closes keeps everybody from sending with a new token meanwhile.
-    if (reason === 'TooManyProviderTokenUpdates') await within(attempt, tokens.hold());
+    if (reason === 'TooManyProviderTokenUpdates') await within(remainingMs(), tokens.hold());
     if (reason !== 'ExpiredProviderToken') return outcome;
 
-    const renewed = await within(attempt, tokens.renew(token));
+    const renewed = await within(remainingMs(), tokens.renew(token));
     if (renewed === null) return outcome;
-    const again = await this.#post(environment, attempt, renewed);
-    return again.kind === 'failure' ? outcomeOfFailure(again) : outcomeOfAnswer(again, now());
+    const again = await this.#post(environment, { ...attempt, token: renewed });
+    return again.kind === 'failure' ? outcomeOfFailure(again) : outcomeOfAnswer(again, renewed.now());
   }
 
-  async #post(environment: Environment, attempt: Attempt, token: string): Promise<HttpResult> {
+  async #post(environment: Environment, attempt: Attempt): Promise<HttpResult> {
     const { transport, settings } = this.#parts;
-    const { path, headers, body, remainingMs } = attempt;
+    const { path, headers, body, token, remainingMs } = attempt;
     const origin = settings.origins[environment];
     const sentMs = performance.now();
     const result = await transport.post({
       origin,
       path,
-      headers: { ...headers, authorization: `bearer ${token}` },
+      headers: { ...headers, authorization: `bearer ${token.text}` },
       body,
       deadlineMs: remainingMs(),
     });
@@ -151,10 +148,10 @@ const NO_CREDENTIALS: Outcome = {
 };
 
 /** Null when it fails, or is not there before the attempt has to end. */
-async function within<T>({ remainingMs }: Attempt, work: Promise<T>): Promise<T | null> {
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), remainingMs());
+    timer = setTimeout(() => resolve(null), limitMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -28,16 +28,23 @@ export interface ProviderTokenParts {
   readonly monotonicMs: () => number;
 }
 
+export interface ProviderToken {
+  /** The JWT. Secret. */
+  readonly text: string;
+  /** The database's time, by which the token is dated: this machine's clock may be wrong, and change. */
+  now(): Date;
+}
+
 export interface ProviderTokens {
   /** The token to send with; null when it has to be loaded first. */
-  current(): string | null;
+  current(): ProviderToken | null;
   /** Reads the token, and makes a new one if it is 40 minutes old. Rejects when the database cannot be reached. */
-  load(): Promise<string>;
+  load(): Promise<ProviderToken>;
   /**
    * After APNs called `refused` expired: the token that has taken its place, made now if need be. Null when it is too
    * young to be replaced. Rejects when the database cannot be reached.
    */
-  renew(refused: string): Promise<string | null>;
+  renew(refused: ProviderToken): Promise<ProviderToken | null>;
   /** After APNs complained of too many tokens: no new one for 20 minutes, on any worker. */
   hold(): Promise<void>;
 }
@@ -46,8 +53,8 @@ export interface ProviderTokens {
 export function createProviderTokens(parts: ProviderTokenParts): ProviderTokens {
   const { credentials, monotonicMs } = parts;
   const name = credentialNameOf(parts);
-  let known: { readonly token: string; readonly untilMs: number } | null = null;
-  let loading: Promise<string> | null = null;
+  let known: { readonly token: ProviderToken; readonly untilMs: number } | null = null;
+  let loading: Promise<ProviderToken> | null = null;
 
   /** Puts a new token in the place of one that cannot be read or is so old. */
   const replaceIfOlder = (seconds: number): Promise<SharedCredential> =>
@@ -56,19 +63,22 @@ export function createProviderTokens(parts: ProviderTokenParts): ProviderTokens 
       return stays ? null : sealSetting(parts.keyRing, name, signToken(parts, now));
     });
 
-  const read = async (maxAgeSeconds: number): Promise<string> => {
+  const read = async (maxAgeSeconds: number): Promise<ProviderToken> => {
     const found = await credentials.find(name);
     const isGood = isReadable(parts, name, found) && found.ageSeconds < maxAgeSeconds;
     const credential = isGood ? found : await replaceIfOlder(maxAgeSeconds);
     const opened = openSetting(parts.keyRing, name, credential.sealed);
     if (opened.status !== 'ok') throw new Error('The stored APNs provider token cannot be read');
     const freshSeconds = Math.max(REFRESH_AFTER_SECONDS - credential.ageSeconds, RECHECK_SECONDS);
-    known = { token: opened.value, untilMs: monotonicMs() + freshSeconds * 1000 };
-    return opened.value;
+    const readMs = monotonicMs();
+    const now = () => new Date(credential.now.getTime() + monotonicMs() - readMs);
+    const token = { text: opened.value, now };
+    known = { token, untilMs: readMs + freshSeconds * 1000 };
+    return token;
   };
 
   /** However many messages wait for it, the database is asked once. */
-  const readOnce = (maxAgeSeconds: number): Promise<string> => {
+  const readOnce = (maxAgeSeconds: number): Promise<ProviderToken> => {
     loading ??= read(maxAgeSeconds).finally(() => {
       loading = null;
     });
@@ -81,9 +91,9 @@ export function createProviderTokens(parts: ProviderTokenParts): ProviderTokens 
     async renew(refused) {
       // What is being read may be what takes its place already.
       await loading?.catch(() => {});
-      if (known !== null && known.token !== refused) return known.token;
+      if (known !== null && known.token.text !== refused.text) return known.token;
       const token = await readOnce(MIN_AGE_SECONDS);
-      return token === refused ? null : token;
+      return token.text === refused.text ? null : token;
     },
     hold: () => credentials.hold(name, TOKEN_UPDATE_THROTTLE_SECONDS),
   };
