@@ -99,6 +99,34 @@ describe('the access token', () => {
     expect(tokenOf(await tokens.renew('t2', AMPLE_MS))).toBe('t3');
   });
 
+  it('F-7: a token service that is down while a token is refused is told as down, to all who had that token', async () => {
+    const down: TokenResult = {
+      ok: false,
+      failure: {
+        class: 'transient',
+        reason: 'token_unavailable',
+        providerCode: '503',
+        retryAfterSeconds: null,
+      },
+    };
+    const tokens = source((exchange) => (exchange === 1 ? granted('t1') : down));
+    await tokens.get(AMPLE_MS);
+    for (let send = 0; send < 3; send += 1) expect(await tokens.renew('t1', AMPLE_MS)).toEqual(down);
+    expect(tokens.state.exchanges).toBe(2);
+  });
+
+  it('F-9: a failure of our own in an exchange that nobody waits for ends nothing', async () => {
+    const tokens = source((exchange) => {
+      if (exchange === 1) return granted('t1');
+      throw new Error('a defect');
+    });
+    await tokens.get(AMPLE_MS);
+    tokens.state.nowMs = 56 * 60_000;
+    expect(tokenOf(await tokens.get(AMPLE_MS))).toBe('t1');
+    tokens.state.nowMs = 60 * 60_000;
+    await expect(tokens.get(AMPLE_MS)).rejects.toThrow('a defect');
+  });
+
   it('DIS-10: a token that comes with little life left is used for half of it, then replaced', async () => {
     const tokens = source((exchange) => granted(`t${exchange}`, 60));
     await tokens.get(AMPLE_MS);

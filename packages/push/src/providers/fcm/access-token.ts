@@ -9,6 +9,9 @@ export interface AccessToken {
   readonly projectId: string | null;
 }
 
+/** It goes into a header as it is. */
+export const ACCESS_TOKEN = /^[\x21-\x7e]{1,8192}$/;
+
 /** Why there is no token, as the outcome of whatever needed it. */
 export type TokenFailure = Extract<Outcome, { class: 'config' | 'transient' }>;
 
@@ -85,8 +88,8 @@ export function createAccessTokenSource({ grant, monotonicMs }: AccessTokenOptio
     get: async (deadlineMs) => {
       const nowMs = monotonicMs();
       if (held !== null && nowMs < held.endsAtMs) {
-        // Nobody waits for this one; what becomes of it is kept by `ask`.
-        if (nowMs >= held.refreshAtMs && !isFailing()) void exchange();
+        // Nobody waits for this one: `ask` keeps what becomes of it, and a failure of our own meets the next who waits.
+        if (nowMs >= held.refreshAtMs && !isFailing()) exchange().catch(() => undefined);
         return { ok: true, ...held.token };
       }
       if (failed !== null && isFailing()) return { ok: false, failure: failed.failure };
@@ -95,6 +98,7 @@ export function createAccessTokenSource({ grant, monotonicMs }: AccessTokenOptio
     renew: async (refused, deadlineMs) => {
       if (held !== null && held.token.token !== refused) return { ok: true, ...held.token };
       if (underWay === null) {
+        if (failed !== null && isFailing()) return { ok: false, failure: failed.failure };
         if (monotonicMs() < renewableAtMs) return null;
         renewableAtMs = monotonicMs() + RENEWAL_INTERVAL_MS;
         held = null;

@@ -1,4 +1,4 @@
-import type { TokenFailure, TokenGrant, TokenResult } from './access-token.ts';
+import { ACCESS_TOKEN, type TokenFailure, type TokenGrant, type TokenResult } from './access-token.ts';
 import { FCM_SCOPE } from './settings.ts';
 
 /** Google gives an hour; a credential that does not say is asked again in a while. */
@@ -37,7 +37,8 @@ async function grant(projectId: string | null): Promise<TokenResult> {
   const auth = new GoogleAuth({ scopes: [FCM_SCOPE] });
   const client = await auth.getClient();
   const { token } = await client.getAccessToken();
-  if (typeof token !== 'string' || token === '') return { ok: false, failure: unavailable('bad_answer') };
+  if (typeof token !== 'string' || !ACCESS_TOKEN.test(token))
+    return { ok: false, failure: unavailable('bad_answer') };
   const endsAtMs = client.credentials.expiry_date;
   return {
     ok: true,

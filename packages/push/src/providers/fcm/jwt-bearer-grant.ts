@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { HttpTransport } from '../transport/http-post.ts';
 import type { HttpAnswer } from '../transport/http-result.ts';
 import { parseRetryAfterSeconds } from '../transport/retry-after.ts';
-import type { TokenGrant, TokenResult } from './access-token.ts';
+import { ACCESS_TOKEN, type TokenGrant, type TokenResult } from './access-token.ts';
 import { FCM_SCOPE, type ServiceAccount } from './settings.ts';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -12,8 +12,7 @@ const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const ASSERTION_SECONDS = 3600;
 
 const tokenSchema = z.object({
-  // Goes into a header as it is.
-  access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
+  access_token: z.string().regex(ACCESS_TOKEN),
   expires_in: z.number().positive(),
 });
 
