@@ -128,7 +128,7 @@ describe('after a run with secrets that can be recognised', () => {
     const { body } = await api.call('GET', '/metrics');
     expect(body).toContain('devices_registered_total{platform="web"} 1');
     expect(body).toContain('devices_registered_total{platform="ios"} 1');
-    expect(body).toMatch(/queue_jobs\{queue="notifications.chunk"\} [1-9]/);
+    expect(body).toMatch(/queue_jobs\{queue="notifications.prompt"\} [1-9]/);
     expect(body).toMatch(/push_subscriptions_active\{provider="webpush"\} 0/);
   });
 
