@@ -1,5 +1,6 @@
 import { type DeliveryState, deliveryStateSchema } from '@carillon/contracts/notifications';
 import { APNS_REASONS } from '@carillon/push/providers/apns/errors';
+import { EXPO_REASONS } from '@carillon/push/providers/expo/errors';
 import { describe, expect, it } from 'vitest';
 import { deliveryInWords, eventInWords, REASONS, reasonInWords } from './reasons.ts';
 
@@ -13,6 +14,10 @@ describe('reasons', () => {
 
   it('DIS-5: what any answer of APNs becomes has its sentence', () => {
     for (const { reason } of Object.values(APNS_REASONS)) expect(REASONS).toHaveProperty(reason);
+  });
+
+  it('DIS-5: what any answer of Expo becomes has its sentence', () => {
+    for (const reason of EXPO_REASONS) expect(REASONS).toHaveProperty(reason);
   });
 
   it('a step says what happened, why, and in the provider’s own words', () => {
@@ -37,6 +42,9 @@ describe('reasons', () => {
       'It could not be delivered. The provider is not configured. Set APNS_KEY.',
     );
     expect(words('pending', null, null)).toBe('It waits to be sent.');
+    expect(words('accepted', 'receipt_ok', null)).toBe(
+      'The provider took it; the device has not reported it. The provider handed the message on to Apple or Google.',
+    );
     // Why an earlier attempt failed does not explain that a later one did not.
     expect(words('displayed', 'timeout', '503')).toBe('The device showed it.');
     for (const state of deliveryStateSchema.options) expect(words(state, null, null)).toMatch(/^[A-Z].*\.$/);

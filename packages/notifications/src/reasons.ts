@@ -150,6 +150,11 @@ const STATES: Readonly<Record<DeliveryState, string>> = {
   clicked: 'It was clicked.',
 };
 
+/** What the provider reported later of a message that it has: the one reason that an accepted delivery can have. */
+function isOfReceipt(state: DeliveryState, reason: string | null): reason is string {
+  return state === 'accepted' && (reason === 'receipt_ok' || reason === 'receipt_unknown');
+}
+
 /** Why a device got a message, or not: the state in words, and its reason. */
 export function deliveryInWords({
   state,
@@ -161,7 +166,8 @@ export function deliveryInWords({
   readonly errorCode: string | null;
 }): string {
   // Where the provider has the message, a reason is one of an earlier attempt.
-  if (isAccepted(state)) return STATES[state];
+  if (isAccepted(state))
+    return isOfReceipt(state, reason) ? `${STATES[state]} ${reasonInWords(reason)}` : STATES[state];
   return [STATES[state], ...causeInWords(reason, errorCode)].join(' ');
 }
 

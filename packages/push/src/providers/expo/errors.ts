@@ -3,6 +3,26 @@ import type { HttpAnswer, HttpFailure } from '../transport/http-result.ts';
 import { parseRetryAfterSeconds } from '../transport/retry-after.ts';
 import { type ExpoFinding, type ExpoRequestError, readRequestError, readTickets } from './answers.ts';
 
+/** Every reason of ours for what Expo says or does. Those of a failing network are the transport's. */
+export const EXPO_REASONS = [
+  'redirected',
+  'server_timeout',
+  'server_error',
+  'throttled',
+  'credentials_refused',
+  'not_implemented',
+  'client_error',
+  'bad_answer',
+  'unregistered',
+  'too_large',
+  'refused',
+  'device_throttled',
+  'project_credentials',
+  'pace_exceeded',
+  'pace_unknown',
+] as const;
+export type ExpoReason = (typeof EXPO_REASONS)[number];
+
 /** How long one device rests after MessageRateExceeded. */
 const DEVICE_THROTTLE_SECONDS = 60;
 /** How long everything rests after a 429 that does not say: the limit is counted by the second. */
@@ -31,7 +51,7 @@ export type SendVerdict =
 /** What an answer of Expo means for the messages of its request (docs/delivery.md, "Expo"). Every status has a verdict. */
 export function verdictOfAnswer(answer: HttpAnswer, messages: number, now: Date): SendVerdict {
   const { status } = answer;
-  const facts = (reason: string) => ({ reason, providerCode: String(status) });
+  const facts = (reason: ExpoReason) => ({ reason, providerCode: String(status) });
   if (status < 300) return verdictOfSuccess(answer, messages);
   if (status < 400) return all({ class: 'config', ...facts('redirected') });
   const retryAfterSeconds = parseRetryAfterSeconds(answer.headers['retry-after'], now);
@@ -63,7 +83,7 @@ export function outcomeOfFailure(failure: HttpFailure): Outcome {
  */
 export function outcomeOfFinding(finding: ExpoFinding): Outcome {
   if (finding.isOk) return { class: 'accepted', providerMessageId: finding.id };
-  const facts = (reason: string) => ({ reason, providerCode: codeOf(finding.error) });
+  const facts = (reason: ExpoReason) => ({ reason, providerCode: codeOf(finding.error) });
   switch (finding.error) {
     case 'DeviceNotRegistered':
       return { class: 'token_invalid', ...facts('unregistered'), invalidSince: null };
@@ -93,7 +113,11 @@ function verdictOfSuccess(answer: HttpAnswer, messages: number): SendVerdict {
   const error = tickets === null ? readRequestError(answer) : null;
   if (error !== null) return verdictOfRequestError(error, answer.status);
   // A 2xx whose tickets are missing or cut off: the messages may well be on their way.
-  return all({ class: 'ambiguous', reason: 'bad_answer', providerCode: String(answer.status) });
+  return all({
+    class: 'ambiguous',
+    reason: 'bad_answer' satisfies ExpoReason,
+    providerCode: String(answer.status),
+  });
 }
 
 function verdictOfRequestError({ code, tokensByProject }: ExpoRequestError, status: number): SendVerdict {
@@ -104,7 +128,7 @@ function verdictOfRequestError({ code, tokensByProject }: ExpoRequestError, stat
     const retryAfterSeconds = DEFAULT_THROTTLE_SECONDS;
     return all({ class: 'throttled', reason: 'throttled', providerCode, scope: 'app', retryAfterSeconds });
   }
-  const reason = status === 413 ? 'too_large' : 'refused';
+  const reason: ExpoReason = status === 413 ? 'too_large' : 'refused';
   const outcome: Outcome = { class: 'payload', reason, providerCode };
   if (code === 'PUSH_TOO_MANY_EXPERIENCE_IDS' && tokensByProject !== null)
     return { kind: 'mixed', tokensByProject, outcome };

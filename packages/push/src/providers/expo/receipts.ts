@@ -2,7 +2,7 @@ import type { Outcome } from '../../dispatch/outcome.ts';
 import { parseRetryAfterSeconds } from '../transport/retry-after.ts';
 import { readReceipts } from './answers.ts';
 import { type ExpoApi, RECEIPTS_PATH } from './api.ts';
-import { outcomeOfFinding } from './errors.ts';
+import { type ExpoReason, outcomeOfFinding } from './errors.ts';
 
 /** Ids of one request: https://docs.expo.dev/push-notifications/sending-notifications/#request-errors */
 export const RECEIPTS_PER_REQUEST = 1000;
@@ -36,7 +36,7 @@ export async function fetchReceipts(
   return { kind: 'receipts', outcomes };
 }
 
-function reasonOf(status: number): string {
+function reasonOf(status: number): ExpoReason {
   if (status < 300) return 'bad_answer';
   if (status === 401 || status === 403) return 'credentials_refused';
   if (status === 429) return 'throttled';

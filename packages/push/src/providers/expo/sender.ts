@@ -4,7 +4,7 @@ import type { Outcome } from '../../dispatch/outcome.ts';
 import type { SendPace } from '../../dispatch/send-pace.ts';
 import { type ExpoApi, SEND_PATH, SENDS_AT_ONCE } from './api.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
-import { outcomeOfFailure, type SendVerdict, verdictOfAnswer } from './errors.ts';
+import { type ExpoReason, outcomeOfFailure, type SendVerdict, verdictOfAnswer } from './errors.ts';
 import { splitByProject, splitInHalves } from './splitting.ts';
 import { WaitingMessage } from './waiting-message.ts';
 
@@ -99,13 +99,15 @@ export class ExpoSender {
       reserved = await pace.reserve(turn);
     } catch {
       // The database is away. Nothing was sent, and without the shared rate nothing is.
-      const facts = { reason: 'pace_unknown', providerCode: null, retryAfterSeconds: null };
+      const reason: ExpoReason = 'pace_unknown';
+      const facts = { reason, providerCode: null, retryAfterSeconds: null };
       settleAll(batch, { class: 'transient', ...facts });
       return false;
     }
     if (!reserved.isTaken) {
       const retryAfterSeconds = Math.max(Math.ceil(reserved.waitMs / 1000), 1);
-      const facts = { reason: 'pace_exceeded', providerCode: null, retryAfterSeconds };
+      const reason: ExpoReason = 'pace_exceeded';
+      const facts = { reason, providerCode: null, retryAfterSeconds };
       settleAll(batch, { class: 'throttled', scope: 'app', isOwnRate: true, ...facts });
       return false;
     }
