@@ -44,6 +44,8 @@ export function Combobox({
     onChoose(option);
     onSearch('');
     setActive(0);
+    // What was chosen is listed below; typing or an arrow brings the list back.
+    setIsOpen(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && isOpen) {

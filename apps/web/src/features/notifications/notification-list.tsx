@@ -52,9 +52,9 @@ export function NotificationList() {
           <Notice
             icon={BellRing}
             title="Nothing was sent yet"
-            text="Send a test to one of your devices: it appears here, with every step of its way."
+            text="Write a notification, or send a test to one of your devices: it appears here, with every step of its way."
           >
-            <Button asChild variant="primary">
+            <Button asChild>
               <Link href="/devices">Go to your devices</Link>
             </Button>
           </Notice>

@@ -127,20 +127,20 @@ function Channels({ channels }: Pick<NotificationDetail, 'channels'>) {
   return (
     <div className="overflow-x-auto border-t">
       <table className="w-full text-sm tabular-nums">
-        <caption className="sr-only">Devices by the way to them</caption>
+        <caption className="sr-only">Devices by provider</caption>
         <thead className="text-ink-faint text-xs">
           <tr className="border-b [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
             <th scope="col" className="text-left">
-              Way
+              Provider
             </th>
             <th scope="col" className="w-2/5 text-left max-sm:hidden">
               Outcomes
             </th>
             <th scope="col" className="text-right">
-              Delivered
+              Accepted
             </th>
             <th scope="col" className="text-right">
-              Not
+              Not delivered
             </th>
             <th scope="col" className="text-right">
               Waiting

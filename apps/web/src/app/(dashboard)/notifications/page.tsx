@@ -1,5 +1,8 @@
+import { SendHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { PageHeader } from '@/components/frame/page-header.tsx';
+import { Button } from '@/components/ui/button.tsx';
 import { NotificationList } from '@/features/notifications/notification-list.tsx';
 import { NOTIFICATION_PAGE_SIZE } from '@/features/notifications/page-sizes.ts';
 import { Hydrated, requireViewer, serverQueries } from '@/server/page-data.tsx';
@@ -17,7 +20,18 @@ export default async function NotificationsPage() {
   );
   return (
     <Hydrated>
-      <PageHeader title="Notifications" description="What was sent, and what became of it." />
+      <PageHeader
+        title="Notifications"
+        description="What was sent, and what became of it."
+        action={
+          <Button asChild variant="primary">
+            <Link href="/compose">
+              <SendHorizontal aria-hidden />
+              Compose
+            </Link>
+          </Button>
+        }
+      />
       <NotificationList />
     </Hydrated>
   );
