@@ -30,8 +30,7 @@ const FITS: Readonly<Record<string, (draft: PayloadDraft) => boolean>> = {
   apns: (draft) =>
     apnsMessage(draft, { topic: 'com.example.app', dashboardUrl: settings.dashboardUrl }, new Date()).body
       .length <= 4096,
-  fcm: (draft) =>
-    fcmMessage({ ...draft, target: { provider: 'fcm', token: 'token' } }, settings, new Date()).ok,
+  fcm: (draft) => fcmMessage({ ...draft, target: { provider: 'fcm', token: 'token' } }, settings).ok,
   expo: (draft) =>
     isWithinLimit(
       expoMessage({ ...draft, target: { provider: 'expo', token: 'ExpoPushToken[x]' } }, settings),
