@@ -4,9 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { registerDeviceInputSchema } from '@carillon/contracts/devices';
 import type { ProviderName } from '@carillon/contracts/providers';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
 import type { TokenMaterial } from '@carillon/push/vault/sealed-token';
+import { checkTokenShape } from '@carillon/push/vault/token-shape';
 import { createPushDevices } from '@carillon/testing/push-devices';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createInstallation, type Installation } from './installation.ts';
@@ -56,14 +58,24 @@ async function environment(): Promise<Record<string, string>> {
   );
 }
 
-it('DIS-1, DIS-10: with the settings and tokens that `npm run simulators` prints, a message reaches every provider', async () => {
+/** The token of a registration, as the API would take it. */
+function materialOf(body: string): TokenMaterial {
+  const members = Object.entries(JSON.parse(body)).map(([name, value]) => [
+    name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  const { provider, pushToken: token } = registerDeviceInputSchema.parse(Object.fromEntries(members));
+  if (provider === undefined || provider === 'webpush' || token === undefined) throw new TypeError(body);
+  expect(checkTokenShape(provider, token, 'push_token')).toEqual({ ok: true });
+  return { provider, token };
+}
+
+it('TOK-11, DIS-1, DIS-10: with the settings and tokens that `npm run simulators` prints, a message reaches every provider', async () => {
   const output = await printed();
   const { database, admin, tokenKeys, delivery } = installation;
-  const materials: TokenMaterial[] = [];
-  for (const [, body] of output.matchAll(/-d '(\{"device_id".*\})'$/gm)) {
-    const { provider, push_token: token } = JSON.parse(body ?? '') as Record<string, string>;
-    materials.push({ provider, token } as TokenMaterial);
-  }
+  const materials = [...output.matchAll(/-d '(\{"device_id".*\})'$/gm)].map(([, body]) =>
+    materialOf(body ?? ''),
+  );
   const providers: ProviderName[] = ['apns', 'fcm', 'expo'];
   expect(materials.map(({ provider }) => provider)).toEqual(providers);
   for (const material of materials) {
