@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startFcmSimulator } from '@carillon/simulators/fcm/simulator';
 import type { FcmSimulator } from '@carillon/simulators/fcm/simulator-interface';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationDefaultGrant } from '../src/providers/fcm/application-default.ts';
 import { anFcmRequest, fcmSettings, makeFcmProvider } from './fcm-provider.ts';
 
@@ -47,6 +47,10 @@ let simulator: FcmSimulator;
 let metadata: MetadataServer;
 let environment: NodeJS.ProcessEnv;
 
+// Loading the library takes seconds on a busy machine, and would be taken off the first test's deadline.
+beforeAll(async () => {
+  await import('google-auth-library');
+});
 beforeEach(async () => {
   environment = { ...process.env };
   simulator = await startFcmSimulator({});

@@ -39,6 +39,10 @@ const atTokenEndpoint = (answer: FaultAnswer, to?: number) =>
 
 const send = (token: string, by: Provider<'fcm'> = provider) => by.send(anFcmRequest(token, {}), DEADLINE_MS);
 
+const appleHeadersOf = (message: object | undefined) =>
+  (message as { readonly apns?: { readonly headers: Readonly<Record<string, string>> } } | undefined)?.apns
+    ?.headers;
+
 describe('a message by FCM', () => {
   it('DIS-10: arrives over HTTP/2 as FCM takes it, with all of its members', async () => {
     const token = simulator.mint({});
@@ -135,15 +139,22 @@ describe('FCM’s access token', () => {
     expect(simulator.hits().hits).toBe(0);
   });
 
-  it('F-11: a clock that is hours wrong makes assertions that are refused, and no token is blamed', async () => {
-    const settings = fcmSettings(simulator, {});
-    const early = createFcmProvider(settings, {
-      ...SYSTEM,
-      now: () => new Date(Date.now() + 2 * 3_600_000),
-    });
-    expect(await send(simulator.mint({}), early)).toMatchObject({ class: 'config' });
-    await early.close();
-  });
+  it.each([-2, 2])(
+    'F-11: a worker whose clock is %i hours off sends all the same, with Google’s time',
+    async (hours) => {
+      const skewed = createFcmProvider(fcmSettings(simulator, {}), {
+        ...SYSTEM,
+        now: () => new Date(Date.now() + hours * 3_600_000),
+      });
+      const token = simulator.mint({});
+      expect(await send(token, skewed)).toMatchObject({ class: 'accepted' });
+      expect(simulator.tokenHits()).toMatchObject({ hits: 2, taken: 1 });
+      const headers = appleHeadersOf(simulator.messages(token)[0]?.message);
+      const endsInSeconds = Number(headers?.['apns-expiration']) - Date.now() / 1000;
+      expect(Math.abs(endsInSeconds - 3600)).toBeLessThan(60);
+      await skewed.close();
+    },
+  );
 
   it('DIS-5: another project than the account’s is our fault', async () => {
     await using stranger = another({ projectId: 'another-project' });

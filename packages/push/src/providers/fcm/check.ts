@@ -18,7 +18,8 @@ export async function checkFcmCredentials(
 ): Promise<Outcome> {
   const sender = openFcm(settings, dependencies);
   try {
-    return await sender.post(serializeMessage({ topic: PROBE_TOPIC }, { validateOnly: true }), deadlineMs);
+    const body = serializeMessage({ topic: PROBE_TOPIC }, { validateOnly: true });
+    return await sender.post(() => body, deadlineMs);
   } finally {
     await sender.close();
   }

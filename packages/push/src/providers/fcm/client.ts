@@ -10,6 +10,7 @@ import { createApplicationDefaultGrant } from './application-default.ts';
 import { isUnauthenticated, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { createJwtBearerGrant } from './jwt-bearer-grant.ts';
 import { fcmMessage, serializeMessage } from './payload.ts';
+import { createServerClock, type ServerClock } from './server-clock.ts';
 import type { FcmSettings, ServiceAccount } from './settings.ts';
 
 /** T-3: an answer of FCM is some hundred bytes; what is longer is not read. */
@@ -37,9 +38,10 @@ export function createFcmProvider(settings: FcmSettings, dependencies: FcmDepend
   return {
     name: 'fcm',
     send: async (request, deadlineMs) => {
-      const payload = fcmMessage(request, settings, dependencies.now());
+      const payload = fcmMessage(request, settings);
       if (!payload.ok) return { class: 'payload', reason: payload.reason, providerCode: null };
-      return sender.post(serializeMessage(payload.message, { validateOnly: false }), deadlineMs);
+      const bodyAt = (now: Date) => serializeMessage(payload.messageAt(now), { validateOnly: false });
+      return sender.post(bodyAt, deadlineMs);
     },
     scopeKey,
     close: () => sender.close(),
@@ -47,14 +49,16 @@ export function createFcmProvider(settings: FcmSettings, dependencies: FcmDepend
 }
 
 /** The way to FCM: credentials and sessions. */
-export function openFcm(settings: FcmSettings, { now, monotonicMs }: FcmDependencies): FcmSender {
+export function openFcm(settings: FcmSettings, dependencies: FcmDependencies): FcmSender {
+  const { monotonicMs } = dependencies;
+  const clock = createServerClock(dependencies);
   const { origin } = new URL(settings.baseUrl);
   const { credentials } = settings;
   const tokenTransport =
     credentials.kind === 'service_account' ? createTokenTransport(credentials, settings) : null;
   const grant =
     credentials.kind === 'service_account' && tokenTransport !== null
-      ? createJwtBearerGrant({ account: credentials, transport: tokenTransport, now })
+      ? createJwtBearerGrant({ account: credentials, transport: tokenTransport, clock, monotonicMs })
       : createApplicationDefaultGrant(settings.projectId);
   return new FcmSender({
     origin,
@@ -76,7 +80,7 @@ export function openFcm(settings: FcmSettings, { now, monotonicMs }: FcmDependen
       testCaPem: settings.testCaPem,
     }),
     tokenTransport,
-    now,
+    clock,
     monotonicMs,
   });
 }
@@ -96,12 +100,14 @@ function createTokenTransport({ tokenUri }: ServiceAccount, { testCaPem }: FcmSe
   });
 }
 
-interface SenderParts extends FcmDependencies {
+interface SenderParts {
   readonly origin: string;
   readonly projectId: string | null;
   readonly tokens: AccessTokenSource;
   readonly transport: HttpTransport;
   readonly tokenTransport: HttpTransport | null;
+  readonly clock: ServerClock;
+  readonly monotonicMs: () => number;
 }
 
 /** Posts to `messages:send` with an access token, and once more with another one when the first is not taken. */
@@ -113,26 +119,27 @@ export class FcmSender {
     this.#parts = parts;
   }
 
-  /** @param body the JSON of a `SendMessageRequest` */
-  async post(body: Buffer, deadlineMs: number): Promise<Outcome> {
+  /** @param bodyAt the JSON of a `SendMessageRequest`; made when there is an access token, with which comes the time */
+  async post(bodyAt: (now: Date) => Buffer, deadlineMs: number): Promise<Outcome> {
     if (this.#closed)
       return { class: 'transient', reason: 'closed', providerCode: null, retryAfterSeconds: null };
-    const { tokens, now, monotonicMs } = this.#parts;
+    const { tokens, clock, monotonicMs } = this.#parts;
     const endsAtMs = monotonicMs() + deadlineMs;
     const remainingMs = (): number => Math.max(endsAtMs - monotonicMs(), 0);
 
     const access = await tokens.get(remainingMs());
     if (!access.ok) return access.failure;
+    const body = bodyAt(clock.now());
     const result = await this.#send(body, access, remainingMs());
     if (result === null) return { class: 'config', reason: 'project_unknown', providerCode: null };
     if (result.kind === 'failure') return outcomeOfFailure(result);
-    if (!isUnauthenticated(result)) return outcomeOfAnswer(result, now());
+    if (!isUnauthenticated(result)) return outcomeOfAnswer(result, clock.now());
 
     const renewed = await tokens.renew(access.token, remainingMs());
-    if (renewed === null) return outcomeOfAnswer(result, now());
+    if (renewed === null) return outcomeOfAnswer(result, clock.now());
     if (!renewed.ok) return renewed.failure;
     const second = (await this.#send(body, renewed, remainingMs())) ?? result;
-    return second.kind === 'failure' ? outcomeOfFailure(second) : outcomeOfAnswer(second, now());
+    return second.kind === 'failure' ? outcomeOfFailure(second) : outcomeOfAnswer(second, clock.now());
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { HttpTransport } from '../transport/http-post.ts';
-import type { HttpAnswer } from '../transport/http-result.ts';
+import type { HttpPost, HttpTransport } from '../transport/http-post.ts';
+import type { HttpAnswer, HttpResult } from '../transport/http-result.ts';
 import { parseRetryAfterSeconds } from '../transport/retry-after.ts';
 import { ACCESS_TOKEN, type TokenGrant, type TokenResult } from './access-token.ts';
+import type { ServerClock } from './server-clock.ts';
 import { FCM_SCOPE, type ServiceAccount } from './settings.ts';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -22,32 +23,56 @@ const errorSchema = z.object({ error: z.string().regex(/^[a-z][a-z_]{1,40}$/) })
 /** Passing conditions of a request or a proxy. */
 const PASSING_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 421, 425, 429]);
 
+/** Google takes assertions that are dated some minutes wrong; a clock that is wrong by less is not why it refused one. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+
 export interface JwtBearerOptions {
   readonly account: ServiceAccount;
   readonly transport: HttpTransport;
-  readonly now: () => Date;
+  readonly clock: ServerClock;
+  /** Milliseconds that only move forward (`performance.now`). */
+  readonly monotonicMs: () => number;
 }
 
 /**
  * Exchanges an assertion that the service account signs for an access token (RFC 7523;
- * https://developers.google.com/identity/protocols/oauth2/service-account), at the account's own `token_uri`.
+ * https://developers.google.com/identity/protocols/oauth2/service-account), at the account's own `token_uri`. When it is
+ * refused and the answer's date says that it was signed at a wrong time, it is signed once more by that date.
  *
  * @throws {Error} if the account's key cannot be read
  */
-export function createJwtBearerGrant({ account, transport, now }: JwtBearerOptions): TokenGrant {
+export function createJwtBearerGrant({
+  account,
+  transport,
+  clock,
+  monotonicMs,
+}: JwtBearerOptions): TokenGrant {
   const key = createPrivateKey(account.privateKeyPem);
-  const { origin, pathname, search } = new URL(account.tokenUri);
+  const ask = async (deadlineMs: number): Promise<HttpResult> =>
+    transport.post(tokenRequest(account, await signAssertion(account, key, clock.now()), deadlineMs));
+
   return async (deadlineMs) => {
-    const assertion = await signAssertion(account, key, now());
-    const answer = await transport.post({
-      origin,
-      path: `${pathname}${search}`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: Buffer.from(new URLSearchParams({ grant_type: GRANT_TYPE, assertion }).toString(), 'utf8'),
-      deadlineMs,
-    });
+    const endsAtMs = monotonicMs() + deadlineMs;
+    let answer = await ask(deadlineMs);
     if (answer.kind === 'failure') return unavailable(answer.reason, null);
-    return resultOf(answer, account.projectId, now());
+    const wrongSeconds = clock.learn(answer.headers.date);
+    if (answer.status === 400 && wrongSeconds > CLOCK_TOLERANCE_SECONDS) {
+      answer = await ask(Math.max(endsAtMs - monotonicMs(), 0));
+      if (answer.kind === 'failure') return unavailable(answer.reason, null);
+    }
+    return resultOf(answer, account.projectId, clock.now());
+  };
+}
+
+function tokenRequest({ tokenUri }: ServiceAccount, assertion: string, deadlineMs: number): HttpPost {
+  const { origin, pathname, search } = new URL(tokenUri);
+  const form = new URLSearchParams({ grant_type: GRANT_TYPE, assertion });
+  return {
+    origin,
+    path: `${pathname}${search}`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: Buffer.from(form.toString(), 'utf8'),
+    deadlineMs,
   };
 }
 

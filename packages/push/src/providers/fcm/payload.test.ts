@@ -25,13 +25,14 @@ function request(message: Partial<Message>, changes: Partial<SendRequest<'fcm'>>
 
 /** As it leaves: without the members that are undefined. */
 function sent(message: Partial<Message>, changes: Partial<SendRequest<'fcm'>> = {}) {
-  const payload = fcmMessage(request(message, changes), SETTINGS, NOW);
+  const payload = fcmMessage(request(message, changes), SETTINGS);
   if (!payload.ok) throw new Error(payload.reason);
-  return JSON.parse(serializeMessage(payload.message, { validateOnly: false }).toString('utf8')).message;
+  return JSON.parse(serializeMessage(payload.messageAt(NOW), { validateOnly: false }).toString('utf8'))
+    .message;
 }
 
 const refusal = (message: Partial<Message>) => {
-  const payload = fcmMessage(request(message), SETTINGS, NOW);
+  const payload = fcmMessage(request(message), SETTINGS);
   return payload.ok ? null : payload.reason;
 };
 
@@ -180,9 +181,10 @@ describe('a message for FCM', () => {
   it('DIS-10: every value of data is a string, whatever the caller’s is', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 }), (data) => {
-        const payload = fcmMessage(request({ data }), SETTINGS, NOW);
+        const payload = fcmMessage(request({ data }), SETTINGS);
         if (!payload.ok) return;
-        for (const value of Object.values(payload.message.data ?? {})) expect(value).toBeTypeOf('string');
+        for (const value of Object.values(payload.messageAt(NOW).data ?? {}))
+          expect(value).toBeTypeOf('string');
       }),
     );
   });

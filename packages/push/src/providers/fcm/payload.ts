@@ -9,7 +9,11 @@ export interface PayloadSettings {
 }
 
 export type FcmPayload =
-  | { readonly ok: true; readonly message: FcmMessage }
+  | {
+      readonly ok: true;
+      /** `now`: Apple is told when a message ends, FCM how long it lives. */
+      readonly messageAt: (now: Date) => FcmMessage;
+    }
   | { readonly ok: false; readonly reason: 'too_large' | 'reserved_data_key' };
 
 /** Keys and values of `data` and `notification` together. https://firebase.google.com/docs/cloud-messaging/concept-options */
@@ -23,7 +27,7 @@ const RESERVED_PREFIXES = ['google', 'gcm'] as const;
  * the background and nothing is shown. Otherwise the system shows it: `android.notification.tag` and APNs' collapse id
  * make a repeat replace what is shown already.
  */
-export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings, now: Date): FcmPayload {
+export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings): FcmPayload {
   const { message } = request;
   if (Object.keys(message.data ?? {}).some(isReserved)) return { ok: false, reason: 'reserved_data_key' };
   const parts = partsOf(request, settings);
@@ -32,12 +36,12 @@ export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSetting
   const label = message.fcm?.analyticsLabel;
   return {
     ok: true,
-    message: {
+    messageAt: (now) => ({
       token: request.target.token,
       ...parts,
       apns: apnsBlock(request, now),
       ...(label === undefined ? {} : { fcm_options: { analytics_label: label } }),
-    },
+    }),
   };
 }
 
