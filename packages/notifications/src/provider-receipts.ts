@@ -100,17 +100,23 @@ function asAttempt(outcome: Outcome): Attempted {
   return { kind: 'attempted', outcome, durationMs: 0, scopes: SCOPES };
 }
 
-/** OBS-2: what was accepted and did not arrive gets a line each; the rest is in the trace. */
+/**
+ * OBS-2: what was accepted and has failed after all gets a line each, as other failures do; what goes out again one for
+ * each reason, since credentials that are refused are so for many.
+ */
 function logFindings(log: Logger, written: readonly WrittenFinding[]): void {
+  const again = new Map<string, number>();
   for (const { notificationId, deviceId, finding } of written) {
-    if (finding.kind !== 'failed' && finding.kind !== 'retry') continue;
-    const ids = { notification_id: notificationId, device_id: deviceId, channel: 'expo' };
-    const { reason, errorCode } = finding;
-    if (finding.kind === 'retry') {
-      log.warn({ ...ids, reason, error_code: errorCode }, 'the provider could not hand a message on');
-      continue;
-    }
-    if (finding.retiresToken) log.warn({ ...ids, reason }, 'token_invalid');
-    log.warn({ ...ids, reason, error_code: errorCode }, 'notification failed');
+    if (finding.kind === 'retry') again.set(finding.reason, (again.get(finding.reason) ?? 0) + 1);
+    if (finding.kind !== 'failed') continue;
+    const line = log.child({ notification_id: notificationId, device_id: deviceId, channel: 'expo' });
+    const { reason, errorCode, retiresToken } = finding;
+    if (retiresToken) line.warn({ reason }, 'token_invalid');
+    line.warn({ reason, error_code: errorCode }, 'notification failed');
   }
+  for (const [reason, devices] of again)
+    log.warn(
+      { channel: 'expo', reason, devices },
+      'a provider could not hand messages on; they are sent again',
+    );
 }
