@@ -13,20 +13,36 @@ export interface ServicesOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/**
+ * A worker keeps a few thousand messages at the most, some ten megabytes. Left alone, V8 lets what is no longer used grow to
+ * several times of that on a large machine before it looks at it.
+ */
+export const WORKER_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=256'] as const;
+
 /** The processes of the product: the API, the dashboard and the workers. */
 export function listServices(options: ServicesOptions): readonly ServiceSpec[] {
   const workers = Array.from({ length: options.settings.WORKERS }, (_, index) =>
-    nodeService(`worker ${index + 1}`, 'worker', options),
+    nodeService({ name: `worker ${index + 1}`, directory: 'worker', flags: WORKER_FLAGS }, options),
   );
-  return [nodeService('api', 'api', options), webService(options), ...workers];
+  const api = nodeService({ name: 'api', directory: 'api', flags: [] }, options);
+  return [api, webService(options), ...workers];
 }
 
-function nodeService(name: string, directory: string, { root, mode, env }: ServicesOptions): ServiceSpec {
+interface NodeService {
+  readonly name: string;
+  readonly directory: string;
+  readonly flags: readonly string[];
+}
+
+function nodeService(
+  { name, directory, flags }: NodeService,
+  { root, mode, env }: ServicesOptions,
+): ServiceSpec {
   const watch = mode === 'development' ? ['--watch', '--watch-preserve-output'] : [];
   return {
     name,
     command: process.execPath,
-    args: [...watch, 'src/main.ts'],
+    args: [...flags, ...watch, 'src/main.ts'],
     cwd: path.join(root, 'apps', directory),
     env,
   };

@@ -14,6 +14,7 @@ import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
 import type { ExpandDependencies } from '@carillon/notifications/expand';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
+import { createOutcomeSample } from '@carillon/notifications/outcome-sample';
 import type { ProviderReceiptsDependencies } from '@carillon/notifications/provider-receipts';
 import { createReceipts } from '@carillon/notifications/receipts';
 import type { RetentionDependencies } from '@carillon/notifications/retention';
@@ -62,24 +63,18 @@ const QUEUE_POOL_SIZE = 4;
 const SWITCHES_MAX_AGE_MS = 1_000;
 /** F-5: how long it may take until a scope that one worker closed is closed for this one. */
 const GATES_MAX_AGE_MS = 250;
+/** Outcomes that are all well are told to the other workers by the second, or by the thousand. */
+const SAMPLE = { maxAgeMs: 1_000, maxOutcomes: 1_000 };
 /** Chunks all of whose messages have left and whose answers are awaited: the next ones begin meanwhile. */
 const MAX_CHUNKS_BEHIND = 12;
 /** Attempts under way at once, for each provider: enough to keep a core busy with encryption while answers take 20 ms. */
 const CONCURRENT_ATTEMPTS = 200;
-
-/**
- * Everything that a worker asks has its index. PostgreSQL keeps the plans by which it checks foreign keys for as long as
- * a session lasts: one that was made while `deliveries` was small reads the whole table for each event that is inserted,
- * and a broadcast that makes the table large within seconds is never done.
- */
-const ALWAYS_BY_INDEX = '-c enable_seqscan=off';
 
 export function createContainer(env: WorkerEnv, log: Logger): Container {
   const database = createDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     applicationName: 'carillon-worker',
-    sessionOptions: ALWAYS_BY_INDEX,
     onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke while idle'),
   });
   const queue = createQueue({
@@ -162,7 +157,11 @@ function wireSending({ env, log, container, keyRing, webPush, expo }: SendingPar
   });
   return {
     ledger: createLedger(database),
-    windows: createOutcomeWindows(database),
+    windows: createOutcomeSample({
+      windows: createOutcomeWindows(database),
+      ...SAMPLE,
+      monotonicMs,
+    }),
     dispatcher,
     gates,
     switches: createSwitchReader({

@@ -9,8 +9,6 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Settings of each session, as in libpq's `options`: `-c name=value`. The server's own when absent. */
-  readonly sessionOptions?: string;
   /** A connection that breaks while idle is reported here; the pool replaces it by itself. */
   readonly onConnectionError: (error: Error) => void;
 }
@@ -44,7 +42,6 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    ...(options.sessionOptions === undefined ? {} : { options: options.sessionOptions }),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,

@@ -51,11 +51,8 @@ const STALLED = `
 /** @see Ledger.sweep */
 export async function sweepDue(pool: pg.Pool, options: SweepOptions, enqueue: Enqueue): Promise<number> {
   return runTransaction(pool, async (client) => {
-    const due = await client.query<DueRow>({
-      name: 'ledger_sweep',
-      text: RESERVE,
-      values: [options.limit, options.reservationMs],
-    });
+    // Not prepared: a plan that was made while the table was small must not outlive that.
+    const due = await client.query<DueRow>(RESERVE, [options.limit, options.reservationMs]);
     const stalled = await client.query<{ id: NotificationId }>({
       name: 'ledger_stalled',
       text: STALLED,
@@ -78,11 +75,10 @@ export async function sweepDue(pool: pg.Pool, options: SweepOptions, enqueue: En
 
 /** @see Ledger.nextDueInMs */
 export async function nextDueInMs(pool: pg.Pool): Promise<number | null> {
-  const { rows } = await pool.query<{ ms: number | null }>({
-    name: 'ledger_next_due',
-    text: `SELECT (extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::float8 AS ms
-           FROM deliveries WHERE next_attempt_at IS NOT NULL`,
-  });
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `SELECT (extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::float8 AS ms
+     FROM deliveries WHERE next_attempt_at IS NOT NULL`,
+  );
   const ms = rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(Math.ceil(ms), 0);
 }
