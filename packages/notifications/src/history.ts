@@ -14,7 +14,8 @@ import type {
 } from '@carillon/contracts/notifications';
 import type { Page, PageInput } from '@carillon/contracts/pagination';
 import type { z } from 'zod';
-import type { NotificationReader, NotificationStore, StoredDelivery } from './ports.ts';
+import type { NotificationStore } from './ports.ts';
+import type { NotificationReader, StoredDelivery } from './ports-history.ts';
 import { deliveryInWords, eventInWords } from './reasons.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -18,7 +18,8 @@ import {
   listDeviceDeliveries,
   listNotifications,
 } from './history.ts';
-import type { Ledger, NotificationReader } from './ports.ts';
+import type { Ledger } from './ports.ts';
+import type { NotificationReader } from './ports-history.ts';
 import { report } from './report.ts';
 import { type SendDependencies, type Sent, send } from './send.ts';
 import type { SendContext } from './send-context.ts';

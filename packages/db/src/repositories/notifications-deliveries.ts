@@ -5,7 +5,7 @@ import type {
   NotificationReader,
   StoredDelivery,
   StoredEvent,
-} from '@carillon/notifications/ports';
+} from '@carillon/notifications/ports-history';
 import type pg from 'pg';
 import { SEES_DELIVERY, viewerParameters } from './notifications-visibility.ts';
 

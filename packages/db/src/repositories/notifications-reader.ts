@@ -1,5 +1,5 @@
 import type { NotificationView } from '@carillon/contracts/notifications';
-import type { ListQuery, NotificationReader } from '@carillon/notifications/ports';
+import type { ListQuery, NotificationReader } from '@carillon/notifications/ports-history';
 import type pg from 'pg';
 import type { Database } from '../client.ts';
 import { channelsOf, countDeliveries, countsOf } from './notifications-counts.ts';
