@@ -1,11 +1,37 @@
+import { parseArgs } from 'node:util';
 import { benchEncryption } from './p1-encryption.ts';
 import { benchWebPushSends } from './p2-web-push-sends.ts';
-import { publish } from './report.ts';
+import { benchBroadcast } from './p3-broadcast.ts';
+import { benchFcm } from './p4-fcm.ts';
+import { benchApns } from './p5-apns.ts';
+import { benchLatency } from './p6-latency.ts';
+import { benchGrowth } from './p7-growth.ts';
+import { benchWorkers } from './p9-workers.ts';
+import { keep, print } from './report.ts';
 
-const BENCHMARKS = { p1: benchEncryption, p2: benchWebPushSends };
+const BENCHMARKS = {
+  p1: benchEncryption,
+  p2: benchWebPushSends,
+  p3: benchBroadcast,
+  p4: benchFcm,
+  p5: benchApns,
+  p6: benchLatency,
+  p7: benchGrowth,
+  p9: benchWorkers,
+};
 
-/** `bench` runs all of them, `bench p1 p2` those that are named, one after the other. */
-const named = process.argv.slice(2);
+/**
+ * `bench` runs all of them, `bench p1 p2` those that are named, one after the other; `--large` with more devices,
+ * `--quick` with few, whose results are printed and not kept.
+ */
+const { values, positionals } = parseArgs({
+  options: { large: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const size = values.quick ? 'quick' : values.large ? 'large' : 'normal';
 for (const [id, run] of Object.entries(BENCHMARKS)) {
-  if (named.length === 0 || named.includes(id)) await publish(await run());
+  if (positionals.length > 0 && !positionals.includes(id)) continue;
+  const report = await run({ size });
+  print(report);
+  if (size !== 'quick') await keep(report);
 }

@@ -69,7 +69,8 @@ async function runCalls(contender: Contender, calls: number, concurrency: number
   await Promise.all(Array.from({ length: concurrency }, lane));
 }
 
-function spread(values: readonly number[]): Spread {
+/** @param values one for each round */
+export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (index: number) => sorted[index] ?? Number.NaN;
   return { median: at(Math.floor(sorted.length / 2)), min: at(0), max: at(sorted.length - 1) };

@@ -10,20 +10,28 @@ export interface Ratio {
   readonly met: boolean;
 }
 
+/** What a run is asked for. */
+export interface BenchOptions {
+  /** `quick` tries a benchmark out; its figures mean nothing. `large` is 100k devices where there are 20k otherwise. */
+  readonly size: 'quick' | 'normal' | 'large';
+}
+
 export interface Report {
   readonly id: string;
   readonly work: string;
   readonly plan: Plan;
   readonly measurements: readonly Measurement[];
   readonly ratios: readonly Ratio[];
+  /** What else was measured, in sentences. */
+  readonly notes?: readonly string[];
   /** Of the packages that are compared. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 const RESULTS = new URL('../results/', import.meta.url);
 
-/** Prints a report as a table and writes it to `results/<id>.json`. */
-export async function publish(report: Report): Promise<void> {
+/** Prints a report as a table. */
+export function print(report: Report): void {
   console.log(`\n${report.id}: ${report.work}`);
   console.table(
     Object.fromEntries(
@@ -41,6 +49,11 @@ export async function publish(report: Report): Promise<void> {
   for (const { name, value, aim, met } of report.ratios) {
     console.log(`  ${met ? 'met   ' : 'missed'} ${name}: ${value.toFixed(2)} (aim ${aim})`);
   }
+  for (const note of report.notes ?? []) console.log(`  ${note}`);
+}
+
+/** Writes a report to `results/<id>.json`. */
+export async function keep(report: Report): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const written = { ...report, machine: machine(), measuredAt: new Date().toISOString() };
   await writeFile(
