@@ -58,7 +58,7 @@ const counts = (expected: Record<string, number>) =>
 const tokenOf = ({ deviceId }: Phone) =>
   installation.database.prisma.pushToken.findFirstOrThrow({ where: { deviceId } });
 
-describe('a worker process and FCM', () => {
+describe('a worker process and FCM', { timeout: 60_000 }, () => {
   it('DIS-10: an Android phone gets its message whole, and the outcome holds FCM’s id', async () => {
     const [phone] = (await register(mint(1))) as [Phone];
     await startWorker().ready();
