@@ -55,7 +55,7 @@ function startWorker(): WorkerProcess {
 }
 
 const settled = (counts: Record<string, number>) =>
-  expect.poll(() => installation.counts(), { timeout: 30_000, interval: 25 }).toEqual(counts);
+  expect.poll(() => installation.counts(), { timeout: 50_000, interval: 25 }).toEqual(counts);
 
 /** Pairs of notification and device whose message Expo took. */
 function takenPairs(): ReadonlySet<string> {
