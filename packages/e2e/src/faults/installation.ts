@@ -11,7 +11,7 @@ import { type ApiClient, signUp } from './api-client.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import { type HalfOpenProxy, startHalfOpenProxy } from './half-open-proxy.ts';
 import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
-import { type SeededDevice, seedDevices } from './seed-devices.ts';
+import { type SeededDevice, type SeedOptions, seedDevices } from './seed-devices.ts';
 
 export interface InstallationOptions {
   /** Push services, each an origin of its own. */
@@ -45,7 +45,8 @@ export interface Installation extends AsyncDisposable {
   readonly devices: readonly SeededDevice[];
   /** Where tokens' key is: what a process that lost it is given differs in this. */
   readonly keys: string;
-  seed(count: number, service?: WebPushSimulator): Promise<SeededDevice[]>;
+  /** Subscribes browsers: at the first service and sealed by the installation's own key, unless said otherwise. */
+  seed(count: number, other?: Partial<Pick<SeedOptions, 'service' | 'keyRing'>>): Promise<SeededDevice[]>;
   startWorker(options?: WorkerOptions): AppProcess;
 }
 
@@ -105,12 +106,13 @@ export async function createInstallation(options: InstallationOptions): Promise<
     adminAt,
     devices,
     keys,
-    seed: async (count, service = services[0]) => {
+    seed: async (count, other = {}) => {
       const seeded = await seedDevices(database, {
-        service,
+        service: services[0],
         count,
         keyRing: parseKeyRing(keys),
         vapidPublicKey: vapid.publicKey,
+        ...other,
       });
       devices.push(...seeded);
       return seeded;

@@ -16,8 +16,8 @@ const HEARD_WITHIN_MS = 2_000;
 it('F-5: 429 storm with Retry-After on one origin, two workers: 0 requests to it early, the other origin goes on', async () => {
   await using installation = await createInstallation({ services: 2, apis: 1 });
   const [stormy, calm] = installation.services as [WebPushSimulator, WebPushSimulator];
-  const [first] = await installation.seed(DEVICES, stormy);
-  await installation.seed(DEVICES, calm);
+  const [first] = await installation.seed(DEVICES, { service: stormy });
+  await installation.seed(DEVICES, { service: calm });
   const refusal = { status: 429, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   const reopensMs = RETRY_AFTER_SECONDS * 1000;
   stormy.putScript({
