@@ -33,6 +33,7 @@ const CHECKS: readonly Step[] = [
 // One package at a time: each uses all cores by itself. The browsers come last, alone.
 const TESTS: readonly Step[] = [
   turbo('unit and integration tests', 'test', '--filter=!@carillon/e2e', '--concurrency=1', '--continue'),
+  turbo('faults', 'test:faults', '--filter=@carillon/e2e'),
   turbo('end-to-end tests', 'test', '--filter=@carillon/e2e'),
 ];
 
