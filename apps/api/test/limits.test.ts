@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
+import { signIn } from './world.ts';
 
 let api: LiveApi;
 beforeAll(async () => {
@@ -37,5 +38,36 @@ describe('rate limits', () => {
       statuses.push((await api.call('POST', '/api/v1/auth/register', body)).status);
     }
     expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('AUTH-6: sending, cancelling, counting audiences and changing topics are limited by caller', async () => {
+    const strict = await startLiveApi({ RATE_LIMIT_FACTOR: 0.01 }, api.database);
+    const [first, second] = await Promise.all([signIn(api, 'admin'), signIn(api, 'admin')]);
+    const audience = { user_ids: [first.userId] };
+    const calls: readonly (readonly [path: string, body: object])[] = [
+      ['/notifications', { title: 'Hello', audience }],
+      ['/notifications/estimate', { audience }],
+      ['/topics/none/members', {}],
+      ['/topics', { name: '' }],
+    ];
+    for (const [path, body] of calls) {
+      const call = (token: string) => strict.call('POST', `/api/v1${path}`, body, token);
+      const statuses: number[] = [];
+      while (statuses.length < 20 && !statuses.includes(429))
+        statuses.push((await call(first.accessToken)).status);
+      // What is not valid costs nothing.
+      expect([path, statuses.at(-1)]).toEqual([path, path === '/topics' ? 400 : 429]);
+      expect((await call(second.accessToken)).status).not.toBe(429);
+    }
+    // One limit for all that sends or takes back.
+    const cancelled = await strict.call(
+      'POST',
+      `/api/v1/notifications/${crypto.randomUUID()}/cancel`,
+      {},
+      first.accessToken,
+    );
+    expect(cancelled.status).toBe(429);
+    expect(Number(cancelled.headers.get('retry-after'))).toBeGreaterThan(0);
+    await strict.stop();
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LIMITS } from '@carillon/contracts/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveApi, startLiveApi } from './live-api.ts';
 import { signIn } from './world.ts';
@@ -160,5 +161,22 @@ describe('topics by REST', () => {
     await call(leaving, 'POST', `/topics/${topic}/members`);
     await api.database.pool.query('DELETE FROM users WHERE id = $1', [leaving.userId]);
     expect((await call(admin, 'GET', `/topics/${topic}/members`)).body.members).toEqual([]);
+  });
+
+  it('of several who make one name at once one does, and their number has a limit', async () => {
+    const name = `once-${randomUUID()}`;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => call(admin, 'POST', '/topics', { name })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)]);
+    await api.database.pool.query(
+      "INSERT INTO topics (id, name) SELECT gen_random_uuid(), 'many-' || number FROM generate_series(1, $1::int) AS number",
+      [LIMITS.topics],
+    );
+    const { status, body } = await call(admin, 'POST', '/topics', { name: 'one-more' });
+    expect([status, body.code]).toEqual([409, 'conflict']);
+    expect(body.detail).toContain(`${LIMITS.topics} topics, which is the limit`);
+    await api.database.pool.query("DELETE FROM topics WHERE name LIKE 'many-%'");
+    expect((await call(admin, 'POST', '/topics', { name: 'one-more' })).status).toBe(201);
   });
 });
