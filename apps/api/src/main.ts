@@ -8,7 +8,7 @@ import { createServer } from './http/server.ts';
 
 /** What is closed last is opened first: requests end before the queue and the database do. */
 async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void> {
-  const { database, queue, flusher, metrics, services } = createContainer(env, log);
+  const { database, queue, flusher, metrics, readiness, services } = createContainer(env, log);
   shutdown.add('database', () => database.close());
   shutdown.add('metrics', () => flusher.close());
   shutdown.add('queue', () => queue.stop());
@@ -21,7 +21,7 @@ async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void
     apiUrl: env.PUBLIC_API_URL,
     webUrl: env.PUBLIC_WEB_URL,
     trustedProxies: env.TRUSTED_PROXIES,
-    readiness: { database: () => database.pool.query('SELECT 1'), queue: () => queue.stats() },
+    readiness,
   });
   shutdown.add('http', async () => server.close());
   await server.listen({ host: env.HOST, port: env.API_PORT });

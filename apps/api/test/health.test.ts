@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { describeBacklog } from '../src/http/backlog.ts';
+import type { ReadinessChecks } from '../src/http/health.ts';
 import { sampleRouter } from './sample-router.ts';
 import { startTestServer } from './test-server.ts';
 
-async function ask(readiness: Record<string, () => Promise<unknown>>, address: string) {
+async function ask(readiness: ReadinessChecks, address: string) {
   const server = await startTestServer({ router: sampleRouter, readiness });
   const response = await fetch(`http://127.0.0.1:${server.port}${address}`);
   const body = await response.text();
@@ -10,7 +12,7 @@ async function ask(readiness: Record<string, () => Promise<unknown>>, address: s
   return { status: response.status, headers: response.headers, body };
 }
 
-const works = async () => {};
+const works = async () => null;
 const fails = () => Promise.reject(new Error('canary'));
 
 describe('health', () => {
@@ -35,6 +37,30 @@ describe('health', () => {
     });
     expect(answer.body).not.toContain('canary');
     expect(answer.headers.get('retry-after')).not.toBeNull();
+  });
+
+  it('OBS-1: /readyz tells how old the oldest work is, and is no less ready for it', async () => {
+    const queues = [
+      { queue: 'notifications.chunk', jobs: 3, oldestAgeSeconds: 12.3 },
+      { queue: 'notifications.prompt', jobs: 1, oldestAgeSeconds: 0 },
+    ];
+    const answer = await ask(
+      { database: works, queue: async () => describeBacklog(queues, 75.2) },
+      '/readyz',
+    );
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({
+      status: 'ready',
+      checks: { database: 'ok', queue: 'ok' },
+      queue: {
+        jobs: 4,
+        oldest_job_age_seconds: 12,
+        oldest_due_delivery_age_seconds: 75,
+        behind_after_seconds: 60,
+        is_behind: true,
+      },
+    });
+    expect(describeBacklog(queues, 0)).toMatchObject({ is_behind: false });
   });
 
   it('OBS-1: /metrics is what Prometheus reads', async () => {

@@ -19,6 +19,14 @@ export const COUNTERS = {
     labels: { platform: PLATFORMS },
   },
   devices_revoked_total: { help: 'Devices that were revoked', labels: { platform: PLATFORMS } },
+  agent_polls_total: {
+    help: 'Polls of agents, by whether there was anything for them',
+    labels: { status: ['messages', 'empty', 'refused'] },
+  },
+  agent_acks_total: {
+    help: 'Acknowledgements of agents, by what they say became of the message',
+    labels: { status: ['processed', 'failed', 'refused'] },
+  },
 } as const satisfies Record<string, CounterDefinition>;
 
 /** Measured by any process, summed over all of them through the database. Units stand in the names. */
@@ -41,6 +49,14 @@ export const GAUGES = {
   queue_oldest_job_age_seconds: {
     help: 'Seconds that the oldest job has been due without being finished; 0 for an empty queue',
     labels: { queue: null },
+  },
+  deliveries_oldest_due_age_seconds: {
+    help: 'Seconds that the oldest delivery has been due without a job being made of it; 0 when none is',
+    labels: {},
+  },
+  scope_gates_closed: {
+    help: 'Push services, apps and devices to which nothing, or only a few probes, is sent at the moment',
+    labels: { reason: null },
   },
   database_up: { help: '1 when the database answered this scrape, 0 when it did not', labels: {} },
 } as const satisfies Record<string, GaugeDefinition>;

@@ -1,8 +1,10 @@
 import { AppError } from '@carillon/contracts/errors';
 import type { FastifyInstance } from 'fastify';
 
-/** What this process cannot work without, by name; each rejects while it is away. */
-export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
+/** What this process cannot work without, by name; each rejects while it is away, and may tell how it is. */
+export type ReadinessChecks = Readonly<Record<string, () => Promise<ReadinessFacts | null>>>;
+/** For people and load balancers that look closer; never a reason to be not ready. */
+export type ReadinessFacts = Readonly<Record<string, number | boolean>>;
 
 const CHECK_LIMIT_MS = 3_000;
 const RETRY_AFTER_SECONDS = 5;
@@ -23,7 +25,14 @@ export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): v
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
-    return { status: 'ready', checks: Object.fromEntries(names.map((name) => [name, 'ok'])) };
+    const facts = results.flatMap((result, index) =>
+      result.status === 'fulfilled' && result.value !== null ? [[names[index], result.value]] : [],
+    );
+    return {
+      status: 'ready',
+      checks: Object.fromEntries(names.map((name) => [name, 'ok'])),
+      ...Object.fromEntries(facts),
+    };
   });
 }
 
