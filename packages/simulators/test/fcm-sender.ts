@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { connect as connectTls } from 'node:tls';
 import { type JWTHeaderParameters, SignJWT } from 'jose';
 import type { FcmSimulator } from '../src/fcm/simulator-interface.ts';
 
@@ -112,27 +111,6 @@ export function askForToken(simulator: FcmSimulator, form: Record<string, string
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: GRANT_TYPE, ...form }).toString(),
   });
-}
-
-/** Connections of stock senders, which know Google's names only, lead to the simulator. */
-export class SimulatorAgent extends Agent {
-  readonly #simulator: FcmSimulator;
-
-  constructor(simulator: FcmSimulator) {
-    super({ keepAlive: false });
-    this.#simulator = simulator;
-  }
-
-  override createConnection() {
-    const { hostname, port } = new URL(this.#simulator.settings.baseUrl);
-    return connectTls({
-      host: hostname,
-      port: Number(port),
-      servername: 'localhost',
-      ca: this.#simulator.caPem,
-      ALPNProtocols: ['http/1.1'],
-    });
-  }
 }
 
 function parse(answer: string): unknown {

@@ -3,7 +3,8 @@ import { getMessaging, type Messaging, type TokenMessage } from 'firebase-admin/
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFcmSimulator } from '../src/fcm/simulator.ts';
 import type { FcmSimulator } from '../src/fcm/simulator-interface.ts';
-import { askForToken, assertion, SimulatorAgent } from './fcm-sender.ts';
+import { StockSenderAgent } from '../src/fcm/stock-sender-agent.ts';
+import { askForToken, assertion } from './fcm-sender.ts';
 
 let simulator: FcmSimulator;
 let app: App;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   app = initializeApp(
     {
       projectId: simulator.settings.projectId,
-      httpAgent: new SimulatorAgent(simulator),
+      httpAgent: new StockSenderAgent(simulator),
       // Its own credentials ask Google's token endpoint, whatever the account's file says.
       credential: {
         getAccessToken: async () => {

@@ -6,7 +6,7 @@ import { type FcmCredentials, serviceAccountJsonSchema } from './settings.ts';
 const APPLICATION_DEFAULT = 'application-default';
 
 /**
- * `FCM_SERVICE_ACCOUNT`: the JSON of a service account's key, the path of its file, or `application-default`. What is wrong
+ * `FCM_SERVICE_ACCOUNT`: the JSON of a service account's key, the absolute path of its file, or `application-default`. What is wrong
  * is told without any part of the text, which holds a private key, or may hold one by mistake.
  */
 export const fcmCredentialsSettingSchema = z.string().transform((setting, context): FcmCredentials => {
@@ -18,7 +18,7 @@ export const fcmCredentialsSettingSchema = z.string().transform((setting, contex
   if (parsed?.success === true) return parsed.data;
   const message =
     'problem' in read
-      ? `expected a service account’s JSON, the path of its file, or ${APPLICATION_DEFAULT}; there is no such file to read (${read.problem})`
+      ? `expected a service account’s JSON, the absolute path of its file, or ${APPLICATION_DEFAULT}; there is no such file to read (${read.problem})`
       : (parsed?.error.issues[0]?.message ?? 'expected a service account’s JSON');
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
