@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 
-export interface Chip {
+interface Chip {
   readonly id: string;
   readonly label: string;
 }

@@ -5,7 +5,7 @@ import { cn } from '@/components/ui/class-names.ts';
 import { CONTROL } from '@/components/ui/control-style.ts';
 import { FieldFrame, type FieldTexts } from '@/components/ui/field-frame.tsx';
 
-export interface Option {
+interface Option {
   readonly id: string;
   readonly label: string;
   readonly detail: string;

@@ -13,7 +13,7 @@ export interface FieldTexts {
 }
 
 /** What ties a control to its label, its hint and its error. */
-export interface ControlTies {
+interface ControlTies {
   readonly id: string;
   readonly 'aria-invalid': true | undefined;
   readonly 'aria-describedby': string | undefined;

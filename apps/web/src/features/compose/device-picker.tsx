@@ -69,8 +69,10 @@ function useFoundDevices(search: string) {
     label: deviceName(device),
     detail: deviceDetailText(device),
   }));
+  // A list of an earlier search must not be chosen from: Enter would take another device.
+  const isStale = search.trim() !== settled || query.isPlaceholderData;
   return {
-    options: query.isError ? [] : options,
+    options: isStale ? undefined : query.isError ? [] : options,
     failure: query.isError ? failureOf(query.error).message : null,
   };
 }

@@ -44,7 +44,7 @@ const actionDraftSchema = z.object({ key: z.string(), title: z.string(), url: z.
 export type ActionDraft = z.infer<typeof actionDraftSchema>;
 
 /** A composition as it is typed: text wherever something is typed, so that nothing that is half done is lost. */
-export const draftSchema = z.object({
+const draftSchema = z.object({
   audience: audienceDraftSchema,
   texts: z.record(z.enum(TEXT_FIELDS), z.string()),
   actions: z.array(actionDraftSchema),

@@ -27,6 +27,8 @@ export function PeoplePicker({ chosen, onChange, error }: PeoplePickerProps) {
     ...trpc.users.list.queryOptions({ limit: SHOWN, ...(settled === '' ? {} : { search: settled }) }),
     placeholderData: (previous) => previous,
   });
+  // A list of an earlier search must not be chosen from: Enter would take somebody else.
+  const isStale = search.trim() !== settled || query.isPlaceholderData;
   const taken = new Set(chosen.map(({ id }) => id));
   const options = query.data?.users
     .filter(({ id }) => !taken.has(id))
@@ -44,7 +46,7 @@ export function PeoplePicker({ chosen, onChange, error }: PeoplePickerProps) {
         error={error}
         search={search}
         onSearch={setSearch}
-        options={query.isError ? [] : options}
+        options={isStale ? undefined : query.isError ? [] : options}
         emptyText={query.isError ? failureOf(query.error).message : 'Nobody else is called that'}
         onChoose={({ id, label }) => onChange([...chosen, { id, label }])}
       />

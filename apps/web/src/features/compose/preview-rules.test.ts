@@ -7,8 +7,9 @@ describe('what a system shows of a text', () => {
   it.each([
     ['Build finished', 1, 20, 'Build finished', false],
     ['Build finished in 42 seconds', 1, 20, 'Build finished in 4…', true],
-    ['Build finished in 42 seconds', 2, 20, 'Build finished in 42\nseconds', false],
+    ['Build finished in 42 seconds', 2, 20, 'Build finished in 42 seconds', false],
     ['one\ntwo\nthree', 2, 20, 'one\ntwo…', true],
+    ['Donaudampfschifffahrt', 3, 10, 'Donaudampfschifffahrt', false],
     ['Donaudampfschifffahrt', 1, 10, 'Donaudamp…', true],
     ['🔔🔔🔔🔔🔔', 1, 5, '🔔🔔🔔🔔🔔', false],
     ['  ', 1, 5, '', false],
@@ -20,9 +21,11 @@ describe('what a system shows of a text', () => {
     const room = { lines: 3, characters: 12 };
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
-        const lines = cutToRoom(text, room).text.split('\n');
-        expect(lines.length).toBeLessThanOrEqual(room.lines);
-        for (const line of lines) expect([...line].length).toBeLessThanOrEqual(room.characters);
+        const cut = cutToRoom(text, room);
+        expect(cut.text.split('\n').length).toBeLessThanOrEqual(room.lines);
+        // A space or a break between two lines takes none of their room.
+        expect([...cut.text].length).toBeLessThanOrEqual(room.lines * (room.characters + 1));
+        if (!cut.isCut) expect(cut.text.replace(/\s+/g, ' ')).toBe(text.trim().replace(/\s+/g, ' '));
       }),
     );
   });

@@ -3,7 +3,7 @@ import type { Draft, TextField } from '@/features/compose/draft.ts';
 export type PreviewPlatform = 'ios' | 'android' | 'desktop';
 
 /** Room for one text: lines, and how many characters of average width fit into each. */
-export interface Room {
+interface Room {
   readonly lines: number;
   readonly characters: number;
 }
@@ -63,38 +63,56 @@ export const PREVIEWS = {
 
 const ELLIPSIS = '…';
 
-/** A text as it stands in its room: wrapped by words, and cut with an ellipsis where the room ends. */
+/** A piece of a text that fills one line, and what stood before it. */
+interface Line {
+  readonly text: string;
+  readonly before: '\n' | ' ' | '';
+}
+
+/**
+ * As much of a text as its room shows, with an ellipsis where it is cut. Only the text's own line breaks stay in it: how
+ * wide a preview is on this page is another matter.
+ */
 export function cutToRoom(text: string, room: Room): { readonly text: string; readonly isCut: boolean } {
   const lines = text
     .trim()
     .split(/\r?\n/)
     .flatMap((line) => wrap(line, room.characters));
-  if (lines.length <= room.lines) return { text: lines.join('\n'), isCut: false };
+  if (lines.length <= room.lines) return { text: join(lines), isCut: false };
   const kept = lines.slice(0, room.lines);
-  const last = [...(kept.pop() ?? '')]
+  const last = kept.pop() as Line;
+  const shortened = [...last.text]
     .slice(0, room.characters - 1)
     .join('')
     .trimEnd();
-  return { text: [...kept, `${last}${ELLIPSIS}`].join('\n'), isCut: true };
+  return { text: join([...kept, { ...last, text: `${shortened}${ELLIPSIS}` }]), isCut: true };
+}
+
+function join([first, ...others]: readonly Line[]): string {
+  return others.reduce((text, line) => text + line.before + line.text, first?.text ?? '');
 }
 
 /** Lines of at most `characters`, broken between words; a word that is longer than a line is broken itself. */
-function wrap(line: string, characters: number): string[] {
-  const lines: string[] = [];
-  let current = '';
+function wrap(line: string, characters: number): Line[] {
+  const lines: Line[] = [];
+  let current: Line = { text: '', before: '\n' };
   for (const word of line.split(/\s+/)) {
-    const joined = current === '' ? word : `${current} ${word}`;
+    const joined = current.text === '' ? word : `${current.text} ${word}`;
     if (length(joined) <= characters) {
-      current = joined;
+      current = { ...current, text: joined };
       continue;
     }
-    if (current !== '') lines.push(current);
+    if (current.text !== '') {
+      lines.push(current);
+      current = { text: '', before: ' ' };
+    }
     let rest = [...word];
     while (rest.length > characters) {
-      lines.push(rest.slice(0, characters).join(''));
+      lines.push({ ...current, text: rest.slice(0, characters).join('') });
+      current = { text: '', before: '' };
       rest = rest.slice(characters);
     }
-    current = rest.join('');
+    current = { ...current, text: rest.join('') };
   }
   return [...lines, current];
 }

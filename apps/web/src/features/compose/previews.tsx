@@ -1,7 +1,7 @@
 'use client';
 
 import { Bell, Globe, Image as ImageIcon, Smartphone } from 'lucide-react';
-import { type ReactNode, useDeferredValue } from 'react';
+import { type CSSProperties, type ReactNode, useDeferredValue } from 'react';
 import { Panel } from '@/components/panel.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import type { Draft } from '@/features/compose/draft.ts';
@@ -67,10 +67,8 @@ function Preview({ draft, platform, icon }: PreviewProps) {
           </span>
           <div className="min-w-0 flex-1 text-sm leading-5">
             <p
-              className={cn(
-                'line-clamp-2 font-semibold [overflow-wrap:anywhere]',
-                title.text === '' && 'text-ink-faint',
-              )}
+              className={cn('font-semibold [overflow-wrap:anywhere]', title.text === '' && 'text-ink-faint')}
+              style={clampTo(rules.title)}
             >
               {title.text === '' ? 'Title' : title.text}
             </p>
@@ -78,7 +76,9 @@ function Preview({ draft, platform, icon }: PreviewProps) {
               <p className="truncate font-medium">{subtitle.text}</p>
             )}
             {body.text === '' ? null : (
-              <p className="line-clamp-5 whitespace-pre-line [overflow-wrap:anywhere]">{body.text}</p>
+              <p className="whitespace-pre-line [overflow-wrap:anywhere]" style={clampTo(rules.body)}>
+                {body.text}
+              </p>
             )}
           </div>
           {draft.texts.image.trim() === '' ? null : <Picture />}
@@ -92,6 +92,11 @@ function Preview({ draft, platform, icon }: PreviewProps) {
       </p>
     </figure>
   );
+}
+
+/** This page may be narrower than the system's own notifications: then the lines end before the characters do. */
+function clampTo({ lines }: { readonly lines: number }): CSSProperties {
+  return { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: lines, overflow: 'hidden' };
 }
 
 /** Pictures of others are not fetched for a preview: their host would learn who writes what, and when. */

@@ -53,7 +53,7 @@ export function SelfTest({ notificationId }: { readonly notificationId: string }
                 </span>
                 <span className="block text-ink-soft text-xs">{delivery.explanation}</span>
               </span>
-              <MeaningLabel meaning={state.meaning} word={state.word} />
+              <MeaningLabel meaning={state.meaning} word={state.word} className="shrink-0" />
             </li>
           );
         })}

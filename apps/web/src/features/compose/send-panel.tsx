@@ -73,7 +73,9 @@ function ScheduleField(fields: MessageFieldsProps) {
       <Field
         label="Day and time"
         type="datetime-local"
-        hint={exact === null ? `In your time zone, ${zone}` : `${exact}, ${zone}`}
+        hint={
+          exact === null ? `In your time zone, ${zone}` : exact.endsWith(zone) ? exact : `${exact}, ${zone}`
+        }
         {...textProps(fields, 'sendAt')}
       />
     </div>

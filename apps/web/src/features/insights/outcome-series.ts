@@ -34,7 +34,7 @@ export function meaningOf(status: string): Meaning {
   return MEANINGS[status] ?? 'attention';
 }
 
-export type Tally = Readonly<Record<Meaning, number>>;
+type Tally = Readonly<Record<Meaning, number>>;
 
 /** One interval's outcomes. */
 export interface Bucket extends Tally {

@@ -20,7 +20,7 @@ export function DeliveryToolbar({ counts, filter, onChange }: DeliveryToolbarPro
     <search className="flex flex-wrap gap-2 border-b p-3">
       <Select
         aria-label="State"
-        className="w-44 max-sm:flex-1"
+        className="w-44 max-sm:w-full"
         options={stateChoices(counts, filter.state)}
         value={filter.state}
         onChange={(state) => onChange({ search: search.text.trim(), state })}

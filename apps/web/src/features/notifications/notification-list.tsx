@@ -103,7 +103,13 @@ function NotificationRow({ notification }: { readonly notification: Notification
           className="justify-self-end text-sm md:justify-self-start"
         />
         <div className="min-w-0 pl-12 md:pl-0">
-          <Tallies counts={notification.counts} />
+          {notification.status === 'scheduled' && notification.sendAt !== null ? (
+            <p className="text-ink-soft text-xs">
+              Goes out <RelativeTime at={notification.sendAt} />
+            </p>
+          ) : (
+            <Tallies counts={notification.counts} />
+          )}
         </div>
         <RelativeTime
           at={notification.createdAt}

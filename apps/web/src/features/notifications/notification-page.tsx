@@ -94,7 +94,11 @@ function NotificationFacts({ notification }: { readonly notification: Notificati
       <dl className="divide-y">
         <Fact label="Outcome">
           <div className="py-1">
-            <Tallies counts={notification.counts} />
+            {notification.status === 'scheduled' ? (
+              <span className="text-ink-soft">Not sent yet</span>
+            ) : (
+              <Tallies counts={notification.counts} />
+            )}
           </div>
         </Fact>
         <Fact label="Kind">{notification.kind === 'test' ? 'Test' : 'Message'}</Fact>
