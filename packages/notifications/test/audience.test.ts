@@ -133,10 +133,15 @@ describe('audiences', () => {
       devices: 1,
       channels: [{ channel: 'webpush', devices: 1 }],
     });
-    // The same by expansion, which reads the stored audience and no sender.
-    const { id } = await sendAs(member, { tags: ['primary'] });
-    const { rows } = await database.pool.query('SELECT audience FROM notifications WHERE id = $1', [id]);
-    expect(rows[0].audience).toEqual({ tags: ['primary'], ownerId: member.id });
+    // The same by expansion, which reads the stored audience and knows no sender.
+    const many = await world.devicesOf(member, 'fcm', 120);
+    await tag(many, 'primary');
+    const { id, status } = await sendAs(member, { tags: ['primary'] });
+    expect(status).toBe('expanding');
+    await delivery.work();
+    await delivery.idle();
+    const rows = await database.prisma.delivery.findMany({ where: { notificationId: id } });
+    expect(rows.map(({ deviceId }) => deviceId).toSorted()).toEqual([mine, ...many].toSorted());
   });
 
   it('WEB-3: anonymous subscriptions get broadcasts alone, whatever their tags', async () => {
