@@ -220,6 +220,19 @@ describe('the sweeper', () => {
     expect(await delivery.states(id)).toEqual({ pending: 1 });
   });
 
+  it('F-1: a message all of whose rows are decided is done, also if the worker of the last one died before it said so', async () => {
+    const { id, chunk } = await sendToOwn(2);
+    const dying = delivery.newWorker();
+    const ledger = { ...dying.ledger, finish: () => Promise.reject(new Error('killed')) };
+    await expect(deliverChunk({ ...dying, ledger }, chunk, never)).rejects.toThrow('killed');
+    const statusOf = async () =>
+      (await database.prisma.notification.findUniqueOrThrow({ where: { id } })).status;
+    expect(await statusOf()).toBe('sending');
+    await database.pool.query("UPDATE notifications SET updated_at = now() - interval '10 minutes'");
+    await sweepOnce({ ledger: delivery.worker.ledger, queue: delivery.queue });
+    expect(await statusOf()).toBe('done');
+  });
+
   it('starts, finds what is due by itself, and stops', async () => {
     const { id } = await sendToOwn(5);
     await database.pool.query("UPDATE deliveries SET next_attempt_at = now() + interval '300 milliseconds'");

@@ -3,6 +3,7 @@ import type { Channel } from '@carillon/contracts/providers';
 import type { DueGroup, Ledger, Sweep } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { finishNotification } from './ledger-finish.ts';
 import { runTransaction } from './transaction.ts';
 
 type SweepOptions = Parameters<Ledger['sweep']>[0];
@@ -39,26 +40,36 @@ const RESERVE = `
   RETURNING delivery.notification_id AS "notificationId", delivery.device_id AS "deviceId", delivery.channel,
     delivery.attempts, due.state = 'sending' AS "isLost", delivery.next_attempt_at AS "reservedUntil"`;
 
+interface StalledRow {
+  readonly id: NotificationId;
+  readonly status: 'expanding' | 'sending';
+}
+
+/**
+ * Those that have not moved for a while: an expansion that lost its job, or a message all of whose rows are decided while the
+ * worker of the last one died before it could say so. Looked at again after as long.
+ */
 const STALLED = `
   UPDATE notifications SET updated_at = now()
   WHERE id IN (
     SELECT id FROM notifications
-    WHERE status = 'expanding' AND updated_at < now() - $1 * interval '1 millisecond'
+    WHERE status IN ('expanding', 'sending') AND updated_at < now() - $1 * interval '1 millisecond'
     LIMIT 100 FOR UPDATE SKIP LOCKED
   )
-  RETURNING id`;
+  RETURNING id, status`;
 
 /** @see Ledger.sweep */
 export async function sweepDue(pool: pg.Pool, options: SweepOptions, enqueue: Enqueue): Promise<number> {
   return runTransaction(pool, async (client) => {
     // Not prepared: a plan that was made while the table was small must not outlive that.
     const due = await client.query<DueRow>(RESERVE, [options.limit, options.reservationMs]);
-    const stalled = await client.query<{ id: NotificationId }>({
+    const stalled = await client.query<StalledRow>({
       name: 'ledger_stalled',
       text: STALLED,
       values: [options.stalledMs],
     });
     if (due.rows.length === 0 && stalled.rows.length === 0) return 0;
+    for (const { id, status } of stalled.rows) if (status === 'sending') await finishNotification(client, id);
     await traceLost(
       client,
       due.rows.filter(({ isLost }) => isLost),
@@ -66,7 +77,7 @@ export async function sweepDue(pool: pg.Pool, options: SweepOptions, enqueue: En
     const sweep: Sweep = {
       groups: groupDue(due.rows),
       reservedUntil: due.rows[0]?.reservedUntil ?? new Date(0),
-      stalled: stalled.rows.map(({ id }) => id),
+      stalled: stalled.rows.filter(({ status }) => status === 'expanding').map(({ id }) => id),
     };
     await enqueue(sweep, { query: (text, values) => client.query(text, [...values]) });
     return due.rows.length;
