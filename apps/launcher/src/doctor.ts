@@ -7,6 +7,7 @@ import { EnvError, parseEnv } from '@carillon/runtime/env';
 import { createLogger } from '@carillon/runtime/logger';
 import { isProduction, withRules } from '@carillon/runtime/product-settings';
 import { createInstallationDoctor, doctorSettings } from '@carillon/services/doctor';
+import { withAbsolutePaths } from './absolute-paths.ts';
 import { DataDirInUseError, lockDataDir } from './data-dir-lock.ts';
 import { DatabaseUnusableError, EMBEDDED_DATABASE, openDatabase, type RunningDatabase } from './database.ts';
 import { describeDiagnoses } from './diagnoses-text.ts';
@@ -40,7 +41,7 @@ async function useDatabase(settings: LauncherSettings): Promise<RunningDatabase>
 async function examine(): Promise<Diagnosis[]> {
   const settings = readLauncherSettings(process.env, ROOT);
   const secrets = loadSecrets(settings.DATA_DIR, process.env);
-  const env = { ...process.env, ...secrets };
+  const env = { ...withAbsolutePaths(process.env, ROOT), ...secrets };
   const parsed = parseEnv(withRules(doctorSettings, isProduction(process.env)), env);
   const running = await useDatabase(settings);
   const database = createDatabase({

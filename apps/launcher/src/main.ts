@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EnvError } from '@carillon/runtime/env';
 import { defaultPublicUrl } from '@carillon/runtime/product-settings';
+import { withAbsolutePaths } from './absolute-paths.ts';
 import { DataDirInUseError, lockDataDir } from './data-dir-lock.ts';
 import { DatabaseUnusableError, openDatabase } from './database.ts';
 import { findPortsInUse } from './ports-in-use.ts';
@@ -45,7 +46,7 @@ async function run(mode: RunMode, stopRequested: Promise<void>): Promise<void> {
       if (built !== 'built') return;
     }
     const env = {
-      ...process.env,
+      ...withAbsolutePaths(process.env, ROOT),
       ...secrets,
       CARILLON_ENV: settings.production ? 'production' : 'development',
       DATABASE_URL: database.url,
