@@ -130,7 +130,7 @@ describe('fairness', () => {
     );
     expect(await delivery.states(id)).toEqual({});
     const { rows } = await database.pool.query(
-      "SELECT data, start_after > now() AS waits FROM pgboss.job WHERE name = 'notifications.expand'",
+      "SELECT data, start_after > created_on AS waits FROM pgboss.job WHERE name = 'notifications.expand'",
     );
     expect(rows).toEqual([{ data: { notificationId: id, requestId: null, isContinued: true }, waits: true }]);
     await work();
