@@ -134,6 +134,6 @@ describe('fairness', () => {
     );
     expect(rows).toEqual([{ data: { notificationId: id, requestId: null, isContinued: true }, waits: true }]);
     await work();
-    await expect.poll(() => acceptedOf(id), { timeout: 10_000 }).toBe(200);
-  });
+    await expect.poll(() => acceptedOf(id), { timeout: 25_000 }).toBe(200);
+  }, 40_000);
 });

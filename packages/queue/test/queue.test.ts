@@ -171,6 +171,55 @@ describe('createQueue', () => {
     expect(stats?.oldestAgeSeconds).toBeGreaterThanOrEqual(90);
   });
 
+  it('DIS-8: counts what waits in front, by priority and up to a limit, and lets nobody take what is for later', async () => {
+    const producer = await started('producer');
+    const add = (ids: number[], priority: 'bulk' | 'retry', delaySeconds: number) =>
+      producer.enqueue(
+        greet,
+        ids.map((id) => ({ id })),
+        { executor: anyTime(), priority, delaySeconds },
+      );
+    await add([1, 2, 3], 'bulk', 0);
+    await add([4, 5], 'retry', 600);
+    expect(await producer.countWaiting(greet, { priority: 'bulk', limit: 100 })).toBe(5);
+    expect(await producer.countWaiting(greet, { priority: 'retry', limit: 100 })).toBe(2);
+    expect(await producer.countWaiting(greet, { priority: 'bulk', limit: 4 })).toBe(4);
+    const taken: number[] = [];
+    const consumer = await started('consumer');
+    await consumer.work(greet, async ({ id }) => void taken.push(id), { concurrency: 1 });
+    await expect.poll(() => taken.toSorted(), { timeout: 10_000 }).toEqual([1, 2, 3]);
+    expect(await producer.countWaiting(greet, { priority: 'bulk', limit: 100 })).toBe(2);
+  });
+
+  it('of an exclusive queue one job waits or runs at a time, however many processes schedule it', async () => {
+    const tidy = defineJob('tidy', z.object({}), {
+      expireSeconds: 60,
+      retryLimit: 0,
+      retryDelaySeconds: 1,
+      isExclusive: true,
+    });
+    const queues = [1, 2].map(() =>
+      createQueue({
+        databaseUrl: database.url,
+        jobs: [tidy],
+        role: 'consumer',
+        poolSize: 2,
+        applicationName: 'test queue',
+        log,
+      }),
+    );
+    opened.push(...queues);
+    await Promise.all(queues.map((queue) => queue.start()));
+    await Promise.all(queues.map((queue) => queue.schedule(tidy, '17 * * * *', {})));
+    const { rows } = await database.pool.query('SELECT name, cron, timezone FROM pgboss.schedule');
+    expect(rows).toEqual([{ name: 'tidy', cron: '17 * * * *', timezone: 'UTC' }]);
+    for (const queue of queues) {
+      await queue.enqueue(tidy, [{}], { executor: anyTime(), priority: 'bulk' });
+    }
+    expect((await queues[0]?.stats())?.[0]?.jobs).toBe(1);
+    await expect(queues[0]?.schedule(tidy, 'now and then', {})).rejects.toThrow();
+  });
+
   it('refuses data that the job does not take, before it is stored', async () => {
     const producer = await started('producer');
     const wrong = [{ id: 'one' }] as unknown as { id: number }[];
