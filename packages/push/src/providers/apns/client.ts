@@ -134,8 +134,7 @@ class ApnsSender {
       deadlineMs: remainingMs(),
     });
     // That server is going; its GOAWAY may be a while behind.
-    if (result.kind === 'answer' && result.status === 503 && apnsReasonOf(result) === 'Shutdown')
-      transport.renew(origin, sentMs);
+    if (result.kind === 'answer' && apnsReasonOf(result) === 'Shutdown') transport.renew(origin, sentMs);
     return result;
   }
 }

@@ -67,8 +67,10 @@ export const APNS_REASONS: Readonly<Record<string, Verdict>> = {
 /** Passing conditions of a request or a proxy, not of the message: request timeout, misdirected, too early. */
 const PASSING_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 421, 425]);
 
-/** Apple's own word for what is wrong; null where there is none. */
+/** Apple's own word for what is wrong; null where there is none, as with all that went well. */
 export function apnsReasonOf(answer: HttpAnswer): string | null {
+  // Reading the empty body of each message that was taken would cost a tenth of the sending.
+  if (answer.status < 400) return null;
   const { reason } = parseBody(answer.body);
   return typeof reason === 'string' && REASON.test(reason) ? reason : null;
 }
@@ -79,7 +81,7 @@ export function outcomeOfAnswer(answer: HttpAnswer, now: Date): Outcome {
   if (status < 300) return { class: 'accepted', providerMessageId: messageIdOf(answer) };
   const said = apnsReasonOf(answer);
   const providerCode = said === null ? String(status) : `${status} ${said}`;
-  const verdict = (status < 400 ? null : knownVerdict(said)) ?? verdictOfStatus(status);
+  const verdict = knownVerdict(said) ?? verdictOfStatus(status);
   const facts = { reason: verdict.reason, providerCode };
   const retryAfterSeconds = parseRetryAfterSeconds(answer.headers['retry-after'], now);
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PayloadDraft } from '../provider.ts';
 
 /** What APNs takes as `apns-collapse-id`: at most 64 bytes; blanks and control characters have no place in a header. */
@@ -13,7 +13,7 @@ const CONSIDERATE = 5;
  * Apple's own logs show attempts as one.
  */
 export function apnsIdOf({ notificationId, deviceId }: PayloadDraft): string {
-  const bytes = createHash('sha256').update(`${notificationId} ${deviceId}`).digest().subarray(0, 16);
+  const bytes = hash('sha256', `${notificationId} ${deviceId}`, 'buffer').subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');
@@ -27,7 +27,7 @@ export function apnsIdOf({ notificationId, deviceId }: PayloadDraft): string {
 export function collapseIdOf({ message, collapseKey, notificationId }: PayloadDraft): string {
   const key = message.tag || collapseKey || notificationId;
   if (COLLAPSE_ID.test(key)) return key;
-  return createHash('sha256').update(key, 'utf8').digest('base64url');
+  return hash('sha256', key, 'base64url');
 }
 
 /** `apns-expiration`: seconds since the epoch; 0 has APNs try once and keep nothing. */

@@ -34,8 +34,9 @@ export function apnsMessage(request: PayloadDraft, settings: PayloadSettings, no
     ...(message.silent === true ? { contentAvailable: true } : shownOf(request)),
     payload: customOf(request, settings),
   });
-  const headers = Object.entries(notification.headers()).map(([name, value]) => [name, String(value)]);
-  return { headers: Object.fromEntries(headers), body: Buffer.from(notification.compile(), 'utf8') };
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(notification.headers())) headers[name] = String(value);
+  return { headers, body: Buffer.from(notification.compile(), 'utf8') };
 }
 
 /** The members of `aps`; a background notification has none of them. Members that are undefined are left out of the JSON. */
