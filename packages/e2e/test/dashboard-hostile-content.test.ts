@@ -2,34 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { type DashboardSite, signUp, startDashboardSite } from './dashboard-site.ts';
-
-/** Text that becomes script wherever somebody pastes it into HTML, an attribute, an address or a template. */
-const PAYLOADS = [
-  '<script>boom()</script>',
-  '<img src=x onerror=boom()>',
-  '<svg onload=boom()>',
-  '<svg><animate onbegin=boom() attributeName=x dur=1s>',
-  '"><script>boom()</script>',
-  "'><img src=x onerror=boom()>",
-  '" autofocus onfocus=boom() x="',
-  '</title><script>boom()</script>',
-  '</script><script>boom()</script>',
-  '<iframe srcdoc="<script>parent.boom()</script>">',
-  '<iframe src=javascript:parent.boom()>',
-  '<a href=javascript:boom()>open</a>',
-  '<form action=javascript:boom()><button>x',
-  '<base href=//evil.example/>',
-  '<meta http-equiv=refresh content="0;url=//evil.example">',
-  '<link rel=stylesheet href=//evil.example/x.css>',
-  '<style>*{background:url(//evil.example)}</style>',
-  '<details open ontoggle=boom()>',
-  '<template shadowrootmode=open><img src=x onerror=boom()>',
-  '{{constructor.constructor("boom()")()}}',
-  '#{boom()}<%= boom() %>',
-  '$1 $& $L1 $undefined',
-  '__proto__',
-  '\u2028<script>boom()</script>\u2029',
-] as const;
+import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /** Click addresses that must be refused where they come in. */
 const ADDRESSES = [
@@ -67,8 +40,8 @@ describe('hostile text in what the dashboard shows', () => {
   });
   afterAll(() => resources.disposeAsync());
 
-  it(`T-10: ${PAYLOADS.length} names, models and tags of devices are shown as text, in lists and on their pages`, async () => {
-    for (const [index, payload] of PAYLOADS.entries()) {
+  it(`T-10: ${HOSTILE_TEXTS.length} names, models and tags of devices are shown as text, in lists and on their pages`, async () => {
+    for (const [index, payload] of HOSTILE_TEXTS.entries()) {
       const texts = { name: payload, model: payload, appVersion: payload, tags: [payload.slice(0, 50)] };
       await callFromPage(page, 'devices.register', { deviceId: `d${index}`, platform: 'android', ...texts });
     }
@@ -76,7 +49,7 @@ describe('hostile text in what the dashboard shows', () => {
       limit: 100,
     });
     await page.goto('/devices');
-    await page.getByRole('link', { name: PAYLOADS[0], exact: true }).first().waitFor();
+    await page.getByRole('link', { name: HOSTILE_TEXTS[0], exact: true }).first().waitFor();
     for (const { id } of devices) {
       await page.goto(`/devices/${id}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -84,8 +57,8 @@ describe('hostile text in what the dashboard shows', () => {
     await expectHarmless();
   });
 
-  it(`T-10: ${PAYLOADS.length} titles and bodies of notifications are shown as text, in lists and on their pages`, async () => {
-    for (const payload of PAYLOADS) {
+  it(`T-10: ${HOSTILE_TEXTS.length} titles and bodies of notifications are shown as text, in lists and on their pages`, async () => {
+    for (const payload of HOSTILE_TEXTS) {
       const { devices } = await readFromPage<{ devices: { id: string }[] }>(page, 'devices.list', {
         limit: 1,
       });
@@ -96,7 +69,7 @@ describe('hostile text in what the dashboard shows', () => {
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(payload.trim());
     }
     await page.goto('/notifications');
-    await page.getByRole('link', { name: PAYLOADS[0], exact: true }).first().waitFor();
+    await page.getByRole('link', { name: HOSTILE_TEXTS[0], exact: true }).first().waitFor();
     await expectHarmless();
   });
 
@@ -108,7 +81,7 @@ describe('hostile text in what the dashboard shows', () => {
 
   it('T-10: an error in the address of the sign-in page is never shown as it stands', async () => {
     const stranger = await (await site.newProfile()).newPage();
-    for (const payload of PAYLOADS) {
+    for (const payload of HOSTILE_TEXTS) {
       await stranger.goto(`/sign-in?error=${encodeURIComponent(payload)}`);
       await stranger.getByText('Signing in did not work. Try again.').waitFor();
       expect(await stranger.locator('main').textContent()).not.toContain(payload);

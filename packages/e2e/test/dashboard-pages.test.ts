@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { type DashboardSite, signIn, signUp, startDashboardSite } from './dashboard-site.ts';
+import { expectAccessible } from './expect-accessible.ts';
 
 const ADA = 'ada@example.org';
 const PHONE = { width: 390, height: 844 };
@@ -179,14 +179,6 @@ describe('the pages of the dashboard', () => {
     await page.getByText('Nothing matches “zzz”').waitFor();
   });
 });
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  expect(found, `axe on ${name}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `sideways scrolling on ${name}`).toBeLessThanOrEqual(0);
-}
 
 async function waitForFocus(page: Page, label: string): Promise<void> {
   await page.waitForFunction(
