@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { writeDocument } from './document.ts';
 import { benchEncryption } from './p1-encryption.ts';
 import { benchWebPushSends } from './p2-web-push-sends.ts';
 import { benchBroadcast } from './p3-broadcast.ts';
@@ -7,7 +8,7 @@ import { benchApns } from './p5-apns.ts';
 import { benchLatency } from './p6-latency.ts';
 import { benchGrowth } from './p7-growth.ts';
 import { benchWorkers } from './p9-workers.ts';
-import { keep, print } from './report.ts';
+import { type BenchOptions, keep, print } from './report.ts';
 
 const BENCHMARKS = {
   p1: benchEncryption,
@@ -22,16 +23,25 @@ const BENCHMARKS = {
 
 /**
  * `bench` runs all of them, `bench p1 p2` those that are named, one after the other; `--large` with more devices,
- * `--quick` with few, whose results are printed and not kept.
+ * `--quick` with few, whose results are printed and not kept. `--chart` runs nothing: it rewrites the chart and the
+ * tables of docs/performance.md from what is kept.
  */
 const { values, positionals } = parseArgs({
-  options: { large: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  options: {
+    large: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    chart: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
-const size = values.quick ? 'quick' : values.large ? 'large' : 'normal';
-for (const [id, run] of Object.entries(BENCHMARKS)) {
-  if (positionals.length > 0 && !positionals.includes(id)) continue;
-  const report = await run({ size });
-  print(report);
-  if (size !== 'quick') await keep(report);
+if (values.chart) await writeDocument();
+else await runNamed(values.quick ? 'quick' : values.large ? 'large' : 'normal');
+
+async function runNamed(size: BenchOptions['size']): Promise<void> {
+  for (const [id, run] of Object.entries(BENCHMARKS)) {
+    if (positionals.length > 0 && !positionals.includes(id)) continue;
+    const report = await run({ size });
+    print(report);
+    if (size !== 'quick') await keep(report);
+  }
 }

@@ -28,6 +28,12 @@ export interface Report {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** As it stands in `results/<id>.json`. */
+export interface StoredReport extends Report {
+  readonly machine: ReturnType<typeof machine>;
+  readonly measuredAt: string;
+}
+
 const RESULTS = new URL('../results/', import.meta.url);
 
 /** Prints a report as a table. */
@@ -55,7 +61,7 @@ export function print(report: Report): void {
 /** Writes a report to `results/<id>.json`. */
 export async function keep(report: Report): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  const written = { ...report, machine: machine(), measuredAt: new Date().toISOString() };
+  const written: StoredReport = { ...report, machine: machine(), measuredAt: new Date().toISOString() };
   await writeFile(
     new URL(`${report.id.toLowerCase()}.json`, RESULTS),
     `${JSON.stringify(written, null, 2)}\n`,
