@@ -1,6 +1,6 @@
 'use client';
 
-import { Bell, BellOff, Ellipsis, ExternalLink, Pencil, Send, ShieldOff } from 'lucide-react';
+import { Bell, BellOff, Ellipsis, ExternalLink, Pencil, PenLine, Send, ShieldOff } from 'lucide-react';
 import Link from 'next/link';
 import { type RefObject, useRef, useState } from 'react';
 import { buttonVariants } from '@/components/ui/button.tsx';
@@ -79,6 +79,12 @@ export function DeviceMenu({ device, onRename, onTest, triggerRef, hasOpenItem }
               >
                 <Send aria-hidden />
                 Send test
+              </DropdownMenuItem>
+              <DropdownMenuItem asChild>
+                <Link href={`/compose?device=${device.id}`}>
+                  <PenLine aria-hidden />
+                  Write to it
+                </Link>
               </DropdownMenuItem>
               <MuteItems device={device} />
               <DropdownMenuSeparator />
