@@ -21,6 +21,7 @@ import type { RetentionDependencies } from '@carillon/notifications/retention';
 import type { ScheduleDependencies } from '@carillon/notifications/schedule';
 import { createSweeper, type Sweeper } from '@carillon/notifications/sweeper';
 import { ATTEMPT_DEADLINE_MS } from '@carillon/notifications/timing';
+import { BREAKER } from '@carillon/push/dispatch/breaker';
 import { createDispatcher } from '@carillon/push/dispatch/dispatcher';
 import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import { createSwitchReader } from '@carillon/push/dispatch/switches';
@@ -141,7 +142,7 @@ function wireSending({ env, log, container, keyRing, webPush, expo }: SendingPar
   const { database, metrics } = container;
   const monotonicMs = (): number => performance.now();
   const gates = createGateKeeper({
-    store: createGateStore(database),
+    store: createGateStore(database, BREAKER),
     maxAgeMs: GATES_MAX_AGE_MS,
     monotonicMs,
   });

@@ -1,6 +1,8 @@
+import { BREAKER } from '@carillon/push/dispatch/breaker';
 import { createDevice, createUser } from '@carillon/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { createMetricGauges } from '../src/repositories/metric-gauges.ts';
 import { createGateStore } from '../src/repositories/scope-gates.ts';
 
@@ -31,7 +33,7 @@ describe('gauges', () => {
        VALUES ($1, $2, 'webpush', now() - interval '90 seconds'), ($1, $3, 'webpush', now() + interval '1 hour')`,
       [userId, ...devices],
     );
-    const gates = createGateStore(database);
+    const gates = createGateStore(database, BREAKER);
     await gates.close({ scope: 'a', closedMs: 60_000, reason: 'throttled' });
     await gates.trip({ scope: 'b', reason: 'server_failing' });
     await gates.close({ scope: 'over', closedMs: 0, reason: 'throttled' });

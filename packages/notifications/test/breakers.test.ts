@@ -92,7 +92,7 @@ describe('the breaker of a push service that fails', () => {
 
   it('F-6: of the messages that a half-open way lets pass, any number of workers send no more than there are permits', async () => {
     const devices = await devicesOf(admin, 'webpush', 60);
-    const gates = createGateStore(database);
+    const gates = createGateStore(database, BREAKER);
     await gates.trip({ scope: 'webpush:origin', reason: 'server_failing' });
     const workers = [delivery.newWorker(), delivery.newWorker(), delivery.newWorker()];
     await delivery.send({ audience: { deviceIds: devices } });
@@ -107,7 +107,7 @@ describe('the breaker of a push service that fails', () => {
   });
 
   it('F-6: permits whose messages were never heard of are given out again', async () => {
-    const gates = createGateStore(database);
+    const gates = createGateStore(database, BREAKER);
     await gates.trip({ scope: 'lost', reason: 'server_failing' });
     await pass(BREAKER.closedMs.server_failing);
     for (const _ of Array.from({ length: BREAKER.stages[0] }))
@@ -118,7 +118,7 @@ describe('the breaker of a push service that fails', () => {
   });
 
   it('F-6: each closing lasts longer, up to a limit, and one that went well all the way is forgotten', async () => {
-    const gates = createGateStore(database);
+    const gates = createGateStore(database, BREAKER);
     const remaining = async () =>
       (await gates.readClosed()).map(({ remainingMs }) => Math.round(remainingMs / 1000));
     await gates.trip({ scope: 'a', reason: 'server_failing' });
@@ -196,7 +196,7 @@ describe('what waits', () => {
 
   it('DIS-5: a message that waits for the same reason again and again says so once', async () => {
     const [device] = (await devicesOf(admin, 'webpush', 1)) as [DeviceId];
-    await createGateStore(database).close({
+    await createGateStore(database, BREAKER).close({
       scope: 'webpush:origin',
       closedMs: 30 * MINUTE_MS,
       reason: 'throttled',

@@ -30,6 +30,7 @@ import { createNotifications, type Notifications } from '@carillon/notifications
 import { createReceipts, type Receipts } from '@carillon/notifications/receipts';
 import { startDue } from '@carillon/notifications/schedule';
 import { sweepOnce } from '@carillon/notifications/sweeper';
+import { BREAKER } from '@carillon/push/dispatch/breaker';
 import { type AnyProvider, createDispatcher } from '@carillon/push/dispatch/dispatcher';
 import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import { createSwitchReader } from '@carillon/push/dispatch/switches';
@@ -103,7 +104,11 @@ export async function createTestDelivery(
 
   const newWorker = (): DeliverDependencies => {
     const monotonicMs = options.monotonicMs ?? (() => performance.now());
-    const gates = createGateKeeper({ store: createGateStore(database), maxAgeMs: MAX_AGE_MS, monotonicMs });
+    const gates = createGateKeeper({
+      store: createGateStore(database, BREAKER),
+      maxAgeMs: MAX_AGE_MS,
+      monotonicMs,
+    });
     const { providers } = options;
     return {
       ledger,
