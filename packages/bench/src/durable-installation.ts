@@ -180,3 +180,8 @@ export async function forkSink(resources: AsyncDisposableStack): Promise<SinkAdd
   const [address] = (await once(sink, 'message')) as [SinkAddress];
   return address;
 }
+
+export async function postgresVersion({ database }: Pick<DurableInstallation, 'database'>): Promise<string> {
+  const { rows } = await database.pool.query<{ server_version: string }>('SHOW server_version');
+  return rows[0]?.server_version ?? 'unknown';
+}

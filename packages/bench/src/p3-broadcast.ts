@@ -114,6 +114,6 @@ function reportOf({ plan, measurements, postgres }: Measured): Report {
       },
     ],
     notes: [`PostgreSQL used ${beside.toFixed(0)} µs of CPU a message beside the worker.`],
-    versions: { 'web-push': versionOf('web-push'), pg: versionOf('pg') },
+    versions: { 'web-push': versionOf('web-push') },
   };
 }

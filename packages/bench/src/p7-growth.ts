@@ -1,9 +1,8 @@
 import { type BroadcastRun, runBroadcast } from './broadcast-run.ts';
-import { forkSink, openDurableInstallation } from './durable-installation.ts';
+import { forkSink, openDurableInstallation, postgresVersion } from './durable-installation.ts';
 import type { Measurement } from './measure.ts';
 import type { Ratio, Report } from './report.ts';
 import { webPushTarget } from './targets.ts';
-import { versionOf } from './versions.ts';
 
 /** The last one alone takes minutes and gigabytes: by `P7_MILLION=1`. */
 const SIZES = [1_000, 10_000, 100_000, ...(process.env.P7_MILLION === '1' ? [1_000_000] : [])];
@@ -39,7 +38,7 @@ export async function benchGrowth(): Promise<Report> {
     },
     measurements: runs.map(({ devices, taken }) => measurementOf(`${devices} devices`, taken)),
     ratios: [...costRatios(runs), memoryRatio(runs.flatMap(({ taken }) => taken))],
-    versions: { pg: versionOf('pg') },
+    versions: { postgresql: await postgresVersion(installation) },
   };
 }
 

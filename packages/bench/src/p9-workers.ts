@@ -1,9 +1,8 @@
 import { runBroadcast } from './broadcast-run.ts';
-import { forkSink, openDurableInstallation } from './durable-installation.ts';
+import { forkSink, openDurableInstallation, postgresVersion } from './durable-installation.ts';
 import { measurementOf } from './p7-growth.ts';
 import type { Report } from './report.ts';
 import { webPushTarget } from './targets.ts';
-import { versionOf } from './versions.ts';
 
 const DEVICES = 20_000;
 const ROUNDS = 3;
@@ -44,6 +43,6 @@ export async function benchWorkers(): Promise<Report> {
         met: waits <= LOCK_WAIT_AIM,
       },
     ],
-    versions: { pg: versionOf('pg') },
+    versions: { postgresql: await postgresVersion(installation) },
   };
 }
