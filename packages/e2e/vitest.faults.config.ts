@@ -11,7 +11,7 @@ export default mergeConfig(vitestConfig({ database: false, name: 'faults' }), {
     globalSetup: [new URL('./src/faults/cluster-template.ts', import.meta.url).pathname],
     // The long ones one by one, so that the figures of one are not the load of another.
     maxWorkers: IS_LONG ? 1 : 3,
-    testTimeout: IS_LONG ? 1_800_000 : 180_000,
+    testTimeout: IS_LONG ? 1_800_000 : 400_000,
     hookTimeout: 60_000,
   },
 });

@@ -33,7 +33,8 @@ export type PrismaExecutor = Pick<
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const SILENCE_LIMIT_MS = 20_000;
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+/** A worker that was stopped in the midst of a write holds locks that others wait for: no longer than this (F-2). */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
 /** Opens a pool. Connects lazily, so it does not fail while the database is away; queries do. */

@@ -29,12 +29,14 @@ export interface AppProcessOptions {
 }
 
 const READY = { api: 'the API listens', worker: 'the worker is ready' } as const;
+/** As the launcher starts them. */
+const FLAGS = { api: [], worker: ['--max-semi-space-size=8', '--max-old-space-size=256'] } as const;
 const KEPT_LINES = 20_000;
 
 /** Starts the real program. It ends with this process, whatever happens to that. */
 export function startAppProcess({ app, env, preloads }: AppProcessOptions): AppProcess {
   const imports = preloads.flatMap((preload) => ['--import', preload]);
-  const child = spawn(process.execPath, [...imports, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...FLAGS[app], ...imports, 'src/main.ts'], {
     cwd: fileURLToPath(new URL(`../../../../apps/${app}`, import.meta.url)),
     env: { PATH: process.env.PATH, ...env },
     // By the channel it learns that this process is gone.

@@ -32,16 +32,31 @@ export async function waitForAccepted(
     .toBeGreaterThanOrEqual(atLeast);
 }
 
+/** Waits until the workers that run now have delivered something of what is left, so that they are in the midst of it. */
+export async function waitForMore(
+  installation: Looked,
+  { than, withinMs }: { readonly than: number; readonly withinMs: number },
+): Promise<void> {
+  await expect
+    .poll(() => countAccepted(installation), { timeout: withinMs, interval: 20 })
+    .toBeGreaterThan(than);
+}
+
 /** Deliveries that some worker leased and has not written: what a worker that dies now may have sent. */
 export async function countInFlight(installation: Looked): Promise<number> {
   return (await countStates(installation)).sending ?? 0;
 }
 
-/** Lets the leases of dead workers end now, by the database's clock, instead of 30 s after they began. */
+/**
+ * Lets the leases of dead workers end now, by the database's clock, instead of 30 s after they began. Rows that somebody
+ * is writing are passed over.
+ */
 export async function endLeases({ database }: Looked): Promise<void> {
-  await database.pool.query(
-    "UPDATE deliveries SET next_attempt_at = now() - interval '1 second' WHERE next_attempt_at IS NOT NULL",
-  );
+  await database.pool.query(`
+    UPDATE deliveries SET next_attempt_at = now() - interval '1 second'
+    WHERE (notification_id, device_id) IN (
+      SELECT notification_id, device_id FROM deliveries WHERE next_attempt_at IS NOT NULL FOR UPDATE SKIP LOCKED
+    )`);
 }
 
 /** What the push services saw. */

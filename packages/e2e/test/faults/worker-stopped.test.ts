@@ -11,7 +11,7 @@ import { createInstallation, type Installation } from '../../src/faults/installa
 import { IS_LONG, scaled } from '../../src/faults/scale.ts';
 
 const DEVICES = scaled({ short: 1_500, long: 20_000 });
-const LIMIT_MS = scaled({ short: 60_000, long: 600_000 });
+const LIMIT_MS = scaled({ short: 180_000, long: 600_000 });
 
 it('F-2: worker stopped past its lease, then continued: 0 stale rows', async () => {
   await using installation = await createInstallation({ services: 1, apis: 1 });

@@ -5,7 +5,7 @@ import { createInstallation } from '../../src/faults/installation.ts';
 import { scaled } from '../../src/faults/scale.ts';
 
 const DEVICES = scaled({ short: 1_000, long: 20_000 });
-const LIMIT_MS = scaled({ short: 60_000, long: 600_000 });
+const LIMIT_MS = scaled({ short: 180_000, long: 600_000 });
 const HOUR_MS = 3_600_000;
 const WRONG_CLOCK = new URL('../../src/faults/preloads/wrong-clock.ts', import.meta.url).href;
 
