@@ -17,6 +17,11 @@ export interface Http2ExchangeOptions {
   readonly settle: (result: HttpResult) => void;
 }
 
+export interface ExchangeQueue {
+  /** Its deadline came while it waited. */
+  onExpired(exchange: Http2Exchange): void;
+}
+
 /**
  * One request over HTTP/2, from its call to its outcome, on one stream after another if need be. It ends exactly once:
  * by the answer's end, its cap, a failure or the deadline, whichever is first. A status that has arrived decides even
@@ -24,8 +29,8 @@ export interface Http2ExchangeOptions {
  */
 export class Http2Exchange {
   readonly request: HttpPost;
-  /** Called at the deadline while it still waits for a stream, so that it leaves the queue. */
-  onExpiredWaiting: (() => void) | null = null;
+  /** Where it waits for a stream; told at the deadline, so that it leaves the queue. */
+  waitsIn: ExchangeQueue | null = null;
   /** How many streams it was put on. */
   attempts = 0;
   readonly #options: Http2ExchangeOptions;
@@ -97,7 +102,7 @@ export class Http2Exchange {
   #expire(): void {
     const stream = this.#stream;
     this.finish('timeout', stream !== null);
-    if (stream === null) this.onExpiredWaiting?.();
+    if (stream === null) this.waitsIn?.onExpired(this);
     else cut(stream);
   }
 }

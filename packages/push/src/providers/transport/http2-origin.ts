@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { failureReasonOf } from './failure-reason.ts';
 import type { FailureReason } from './http-result.ts';
 import { openHttp2 } from './http2-connect.ts';
-import type { Http2Exchange } from './http2-exchange.ts';
+import type { ExchangeQueue, Http2Exchange } from './http2-exchange.ts';
 import {
   Http2Session,
   type Http2SessionOwner,
@@ -31,7 +31,7 @@ export interface Http2Route {
 const FRUITLESS_SESSIONS_MAX = 2;
 
 /** The sessions to one origin, and the requests that wait for a stream on one of them. */
-export class Http2Origin implements Http2SessionOwner {
+export class Http2Origin implements Http2SessionOwner, ExchangeQueue {
   readonly #route: Http2Route;
   readonly #authority: string;
   readonly #settings: Http2OriginSettings;
@@ -60,7 +60,10 @@ export class Http2Origin implements Http2SessionOwner {
 
   add(exchange: Http2Exchange): void {
     this.#pending += 1;
-    exchange.onExpiredWaiting = () => this.#forget(exchange);
+    exchange.waitsIn = this;
+    // Mostly there is room and nobody before it, and the queue is spared.
+    const session = this.#again.size + this.#waiting.size === 0 ? this.#sessionWithRoom() : null;
+    if (session !== null && this.#sendOn(session, exchange)) return;
     this.#waiting.add(exchange);
     this.#pump();
   }
@@ -92,6 +95,10 @@ export class Http2Origin implements Http2SessionOwner {
     this.#pump();
   }
 
+  onExpired(exchange: Http2Exchange): void {
+    this.#forget(exchange);
+  }
+
   onRoom(): void {
     this.#pump();
   }
@@ -118,20 +125,21 @@ export class Http2Origin implements Http2SessionOwner {
         this.#connect();
         return;
       }
-      const [exchange] = this.#again.size > 0 ? this.#again : this.#waiting;
-      if (exchange !== undefined) this.#sendOn(session, exchange);
+      const queue = this.#again.size > 0 ? this.#again : this.#waiting;
+      const [exchange] = queue;
+      if (exchange !== undefined && this.#sendOn(session, exchange)) queue.delete(exchange);
     }
   }
 
-  #sendOn(session: Http2Session, exchange: Http2Exchange): void {
+  /** @returns false if the session turned out to be over, so that the request still has to wait */
+  #sendOn(session: Http2Session, exchange: Http2Exchange): boolean {
     try {
-      if (!session.send(exchange, this.#headersOf(exchange))) return;
-      this.#again.delete(exchange);
-      this.#waiting.delete(exchange);
+      return session.send(exchange, this.#headersOf(exchange));
     } catch (error) {
       // Headers that HTTP/2 does not allow. Callers rely on an outcome, whatever a message holds.
-      this.#forget(exchange);
+      this.#pending -= 1;
       exchange.finish(failureReasonOf(error), false);
+      return true;
     }
   }
 
