@@ -18,6 +18,7 @@ const SUBSCRIPTIONS = 1_000;
 const DEADLINE_MS = 30_000;
 const SUBJECT = 'mailto:ops@example.com';
 const TTL_SECONDS = 3_600;
+const RECEIPT_BYTES = 48;
 
 const MESSAGE = {
   title: 'Deploy finished',
@@ -92,7 +93,7 @@ function ourSender(send: Send, subscriptions: readonly PushSubscription[]): Cont
     priority: 'normal' as const,
     ttlSeconds: TTL_SECONDS,
     collapseKey: null,
-    receipt: null,
+    receipt: aReceipt(),
   }));
   return {
     name: 'carillon',
@@ -119,7 +120,7 @@ function webPushSender({ vapid, agent, subscriptions }: WebPushSenderParts): Con
     notification: { ...MESSAGE, navigate: `https://push.example.com${MESSAGE.url}`, tag: randomUUID() },
     ...MESSAGE,
     tag: randomUUID(),
-    data: { url: MESSAGE.url, notification_id: randomUUID() },
+    data: { url: MESSAGE.url, notification_id: randomUUID(), receipt: aReceipt() },
   });
   const options = { vapidDetails: { subject: SUBJECT, ...vapid }, TTL: TTL_SECONDS, agent };
   return {
@@ -130,6 +131,11 @@ function webPushSender({ vapid, agent, subscriptions }: WebPushSenderParts): Con
       return webpush.sendNotification(subscription, payload, options);
     },
   };
+}
+
+/** As long as those by which a device reports back; each has its own. */
+function aReceipt(): string {
+  return randomBytes(RECEIPT_BYTES).toString('base64url');
 }
 
 function aSubscription(endpoint: string): PushSubscription {

@@ -7,7 +7,7 @@ import { createMessageEncrypter, type MessageEncrypter } from './encryption.ts';
 import { createSystemEntropy } from './entropy.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { webPushHeaders } from './headers.ts';
-import { type PayloadSettings, serializePayload, webPushPayload } from './payload.ts';
+import { createPayloadWriter, type PayloadWriter } from './payload-writer.ts';
 import type { WebPushSettings } from './settings.ts';
 import { createWebPushTransport } from './transport.ts';
 import { createVapidSigner, type VapidSigner } from './vapid.ts';
@@ -31,7 +31,7 @@ export function createWebPushProvider(
   const { now } = dependencies;
   const sender = new WebPushSender({
     policy,
-    payload: settings,
+    writePayload: createPayloadWriter(settings),
     now,
     encrypter: createMessageEncrypter(createSystemEntropy()),
     vapid: createVapidSigner({
@@ -55,7 +55,7 @@ export function createWebPushProvider(
 
 interface SenderParts {
   readonly policy: EndpointPolicy;
-  readonly payload: PayloadSettings;
+  readonly writePayload: PayloadWriter;
   readonly encrypter: MessageEncrypter;
   readonly vapid: VapidSigner;
   readonly transport: HttpTransport;
@@ -70,7 +70,7 @@ class WebPushSender {
   }
 
   async send(request: SendRequest<'webpush'>, deadlineMs: number): Promise<Outcome> {
-    const { policy, payload, encrypter, vapid, transport, now } = this.#parts;
+    const { policy, writePayload, encrypter, vapid, transport, now } = this.#parts;
     const startedMs = performance.now();
     // Checked again at each send: the allow-list may have changed since the subscription was saved.
     const verdict = policy.check(request.target.endpoint);
@@ -78,7 +78,7 @@ class WebPushSender {
       return { class: 'payload', reason: `endpoint_${verdict.reason}`, providerCode: null };
 
     const { p256dh, auth } = request.target;
-    const plaintext = serializePayload(webPushPayload(request, payload));
+    const plaintext = writePayload(request);
     const encrypted = encrypter.encrypt({ plaintext, p256dh, auth });
     if (!encrypted.ok) return { class: 'payload', reason: encrypted.reason, providerCode: null };
 
