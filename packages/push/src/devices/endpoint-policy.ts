@@ -81,7 +81,8 @@ export function createEndpointPolicy(settings: EndpointPolicySettings): Endpoint
         if (url.port !== '') return refuse('has_port');
         if (!isAllowedHost(url.hostname)) return refuse('host_not_allowed');
       }
-      url.hash = '';
+      // Setting it parses the address again, even if there is nothing to take away.
+      if (url.href.includes('#')) url.hash = '';
       const { href, origin, hostname } = url;
       return {
         allowed: true,
