@@ -63,6 +63,12 @@ describe('ways round the dashboard’s gate', () => {
       `/devices/${deviceId}`,
       '/notifications',
       `/notifications/${notificationId}`,
+      '/compose',
+      `/compose?device=${deviceId}`,
+      '/topics',
+      '/topics/releases',
+      '/insights',
+      '/settings',
       '/account',
     ];
     const disguised = [
@@ -113,7 +119,11 @@ describe('ways round the dashboard’s gate', () => {
     for (const [, headers] of BYPASSES.filter(
       ([, given]) => !('cookie' in given) && !('next-action' in given),
     )) {
-      for (const path of [`/devices/${deviceId}`, `/notifications/${notificationId}`]) {
+      for (const path of [
+        `/devices/${deviceId}`,
+        `/notifications/${notificationId}`,
+        `/compose?device=${deviceId}`,
+      ]) {
         const { body } = await ask(path, { method: 'GET', headers: { ...headers, cookie } });
         expect(body, path).not.toContain(SECRET_NAME);
         expect(body, path).not.toContain(ADA);
@@ -130,7 +140,12 @@ describe('ways round the dashboard’s gate', () => {
   it('T-14: the very same requests show it to its owner, so that the test looks in the right place', async () => {
     const cookie = await cookieHeader(adas, site.product.webUrl);
     for (const headers of [{}, { rsc: '1' }]) {
-      for (const path of ['/devices', `/devices/${deviceId}`, `/notifications/${notificationId}`]) {
+      for (const path of [
+        '/devices',
+        `/devices/${deviceId}`,
+        `/notifications/${notificationId}`,
+        `/compose?device=${deviceId}`,
+      ]) {
         expect((await ask(path, { method: 'GET', headers: { ...headers, cookie } })).body, path).toContain(
           SECRET_NAME,
         );

@@ -17,10 +17,13 @@ describe('delivery words', () => {
     expect(Object.keys(DELIVERY_STATES).toSorted()).toEqual([...deliveryStateSchema.options].toSorted());
   });
 
-  it('DIS-5: counts are told by state, without zeros', () => {
-    expect(tallies(counts({ displayed: 2, failed: 1 })).map(({ count, word }) => `${count} ${word}`)).toEqual(
-      ['2 displayed', '1 failed'],
-    );
+  it('DIS-5: counts are told by state, without zeros, what still waits last', () => {
+    const said = tallies(counts({ pending: 5, displayed: 2, failed: 1 }));
+    expect(said.map(({ count, word }) => `${count} ${word}`)).toEqual([
+      '2 displayed',
+      '1 failed',
+      '5 queued',
+    ]);
   });
 
   it.each([

@@ -81,11 +81,14 @@ export interface Tally {
   readonly count: number;
 }
 
-/** Counts by what they mean to a person, without zeros: "3 displayed, 1 failed". A state later on the way includes none of the earlier. */
+/**
+ * Counts by what they mean to a person, without zeros: "3 displayed, 1 failed, 2 queued". What still waits comes last, so
+ * that a bar of them fills from its beginning. A state later on the way includes none of the earlier.
+ */
 export function tallies(counts: Notification['counts']): readonly Tally[] {
-  const states = Object.keys(DELIVERY_STATES) as DeliveryState[];
+  const states = (Object.keys(DELIVERY_STATES) as DeliveryState[]).filter((state) => counts[state] > 0);
   return states
-    .filter((state) => counts[state] > 0)
+    .toSorted((a, b) => Number(DELIVERY_STATES[b].isFinal) - Number(DELIVERY_STATES[a].isFinal))
     .map((state) => ({
       state,
       meaning: DELIVERY_STATES[state].meaning,

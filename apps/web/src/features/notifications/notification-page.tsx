@@ -72,7 +72,7 @@ function LoadedNotification({ notification, readAtMs }: LoadedNotificationProps)
       />
       <div className="mb-5 grid gap-5 empty:hidden">
         {notification.status === 'scheduled' ? <ScheduleNotice notification={notification} /> : null}
-        {notification.counts.total > 1 || notification.status === 'expanding' ? (
+        {hasProgress(notification) ? (
           <ProgressPanel
             notification={notification}
             readAtMs={readAtMs}
@@ -88,19 +88,26 @@ function LoadedNotification({ notification, readAtMs }: LoadedNotificationProps)
   );
 }
 
+/** What went to one device is told by its story alone. */
+function hasProgress({ counts, status }: NotificationDetail): boolean {
+  return counts.total > 1 || status === 'expanding';
+}
+
 function NotificationFacts({ notification }: { readonly notification: NotificationDetail }) {
   return (
     <Panel title="About this notification">
       <dl className="divide-y">
-        <Fact label="Outcome">
-          <div className="py-1">
-            {notification.status === 'scheduled' ? (
-              <span className="text-ink-soft">Not sent yet</span>
-            ) : (
-              <Tallies counts={notification.counts} />
-            )}
-          </div>
-        </Fact>
+        {hasProgress(notification) ? null : (
+          <Fact label="Outcome">
+            <div className="py-1">
+              {notification.status === 'scheduled' ? (
+                <span className="text-ink-soft">Not sent yet</span>
+              ) : (
+                <Tallies counts={notification.counts} />
+              )}
+            </div>
+          </Fact>
+        )}
         <Fact label="Kind">{notification.kind === 'test' ? 'Test' : 'Message'}</Fact>
         <Fact label={notification.sendAt === null ? 'Sent' : 'Written'}>
           <RelativeTime at={notification.createdAt} />
