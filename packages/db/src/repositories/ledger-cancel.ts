@@ -66,7 +66,7 @@ export function createCancelStore({ pool }: Pick<Database, 'pool'>): CancelStore
 /** Waits for an expansion's page or a worker's last word about the notification, so that none of them comes after it. */
 async function markCancelled(client: pg.PoolClient, id: NotificationId): Promise<NotificationStatus | null> {
   const { rows } = await client.query<{ status: NotificationStatus }>(
-    'SELECT status FROM notifications WHERE id = $1 FOR UPDATE',
+    'SELECT status FROM notifications WHERE id = $1 FOR NO KEY UPDATE',
     [id],
   );
   await client.query(

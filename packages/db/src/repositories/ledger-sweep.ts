@@ -54,7 +54,7 @@ const STALLED = `
   WHERE id IN (
     SELECT id FROM notifications
     WHERE status IN ('expanding', 'sending') AND updated_at < now() - $1 * interval '1 millisecond'
-    LIMIT 100 FOR UPDATE SKIP LOCKED
+    LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
   )
   RETURNING id, status`;
 

@@ -40,11 +40,12 @@ interface PageWork {
 }
 
 async function expandPage({ client, id, page, enqueue }: PageWork): Promise<number | null> {
-  // The row's lock makes two expansions of one notification take turns.
+  // The row's lock makes two expansions of one notification take turns. Not a stronger one: whoever leases or writes rows of
+  // earlier pages adds counts meanwhile, whose foreign key must not have to wait for this page.
   const { rows } = await client.query<ExpandingRow>(
     `SELECT audience, expanded_to, coalesce(send_at, created_at) AS sent_at,
             date_trunc('milliseconds', now() + $2 * interval '1 millisecond') AS reserved_until
-     FROM notifications WHERE id = $1 AND status = 'expanding' FOR UPDATE`,
+     FROM notifications WHERE id = $1 AND status = 'expanding' FOR NO KEY UPDATE`,
     [id, page.reservationMs],
   );
   const row = rows[0];
