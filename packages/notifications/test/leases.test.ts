@@ -1,5 +1,6 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
+import { chunksOf } from '@carillon/notifications/chunks';
 import { deliverChunk } from '@carillon/notifications/deliver-chunk';
 import type { ChunkJobData } from '@carillon/notifications/jobs';
 import { createSweeper, sweepOnce } from '@carillon/notifications/sweeper';
@@ -270,6 +271,23 @@ describe('expansion', () => {
     await delivery.makeDue();
     await delivery.idle();
     expect(await delivery.states(id)).toEqual({ accepted: 130 });
+  });
+
+  it('DIS-8: what was expanded before is sent while the next page is being stored', async () => {
+    await devicesOf(admin, 'webpush', 130);
+    const id = await delivery.send({ audience: { broadcast: true } });
+    await database.pool.query('DELETE FROM pgboss.job');
+    const expansion = createExpansionStore(database);
+    const page = { size: 100, reservationMs: 60_000 };
+    const chunks: ChunkJobData[] = [];
+    await expansion.expandPage(id, page, async (reserved) => {
+      chunks.push(...chunksOf(id, reserved, { requestId: null, lane: 'bulk' }));
+    });
+    // In the transaction of the next page, which has not ended yet.
+    await expansion.expandPage(id, page, () =>
+      deliverChunk(delivery.worker, chunks[0] as ChunkJobData, never),
+    );
+    expect(await delivery.states(id)).toEqual({ accepted: 100, pending: 30 });
   });
 
   it('F-1: an expansion whose job was lost is taken up again', async () => {
