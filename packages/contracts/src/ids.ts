@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** Upper-case letters mean the same (RFC 9562, section 4); in lower case, as the server writes them, ids can be compared as text. */
+const idSchema = z.uuid().toLowerCase();
+
 /** Branded UUIDs, so that one kind of id cannot be passed where another is meant. All are UUIDv7 made by the server. */
-export const userIdSchema = z.uuid().brand<'UserId'>();
-export const deviceIdSchema = z.uuid().brand<'DeviceId'>();
-export const tokenIdSchema = z.uuid().brand<'TokenId'>();
-export const notificationIdSchema = z.uuid().brand<'NotificationId'>();
-export const sessionIdSchema = z.uuid().brand<'SessionId'>();
+export const userIdSchema = idSchema.brand<'UserId'>();
+export const deviceIdSchema = idSchema.brand<'DeviceId'>();
+export const tokenIdSchema = idSchema.brand<'TokenId'>();
+export const notificationIdSchema = idSchema.brand<'NotificationId'>();
+export const sessionIdSchema = idSchema.brand<'SessionId'>();
 
 export type UserId = z.infer<typeof userIdSchema>;
 export type DeviceId = z.infer<typeof deviceIdSchema>;
