@@ -76,10 +76,33 @@ describe('the sending API by REST', () => {
     });
     expect((await call('admin', 'POST', `/notifications/${randomUUID()}/cancel`)).status).toBe(404);
     expect((await call('admin', 'POST', '/notifications/x/cancel')).status).toBe(400);
-    for (const send_at of ['tomorrow', 7, '2126-01-01T00:00:00Z']) {
+    const refused = ['tomorrow', 7, '2126-01-01T00:00:00Z', '12', sendAt.replace('Z', '')];
+    for (const send_at of refused) {
       const { status, body } = await send('admin', { ...toOwner(), send_at });
       expect([status, body.errors[0].path]).toEqual([400, 'send_at']);
     }
+  });
+
+  it('DIS-2: an id in capitals is the same id, and named in both ways it is named once', async () => {
+    const shouted = world.deviceId.toUpperCase();
+    const { status, body } = await send('owner', { audience: { device_ids: [shouted, world.deviceId] } });
+    expect(status).toBe(202);
+    const { body: read } = await call('owner', 'GET', `/notifications/${body.id.toUpperCase()}`);
+    expect([read.id, read.counts.total]).toEqual([body.id, 1]);
+    const toOneself = { audience: { user_ids: [world.ownerId.toUpperCase()] } };
+    expect((await send('owner', toOneself)).status).toBe(202);
+  });
+
+  it('REG-13: asking for the notifications of somebody else’s device is 403, and in the audit log', async () => {
+    const path = `/notifications?device_id=${world.phoneId}`;
+    expect((await call('owner', 'GET', path)).status).toBe(200);
+    expect((await call('admin', 'GET', path)).status).toBe(200);
+    expect((await call('stranger', 'GET', path)).status).toBe(403);
+    expect((await call('stranger', 'GET', `/notifications?device_id=${randomUUID()}`)).status).toBe(404);
+    const written = await api.database.prisma.auditEvent.count({
+      where: { targetId: world.phoneId, action: 'device.foreign_access' },
+    });
+    expect(written).toBe(1);
   });
 
   it('counts deliveries by the way that they go', async () => {

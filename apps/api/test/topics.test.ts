@@ -155,6 +155,24 @@ describe('topics by REST', () => {
     ]);
   });
 
+  it('OBS-3: an administrator who adds or removes others is in the audit log, people who join themselves are not', async () => {
+    const topic = await newTopic();
+    const members = `/topics/${topic}/members`;
+    await call(member, 'POST', members);
+    await call(admin, 'POST', members);
+    await call(admin, 'POST', members, { user_ids: [member.userId, other.userId] });
+    await call(admin, 'DELETE', members, { user_ids: [member.userId, other.userId] });
+    await call(admin, 'DELETE', members, { user_ids: [other.userId] });
+    const written = await api.database.prisma.auditEvent.findMany({
+      where: { targetId: topic, action: { not: 'topic.created' } },
+      orderBy: { id: 'asc' },
+    });
+    expect(written.map(({ userId, action, details }) => [userId, action, details])).toEqual([
+      [admin.userId, 'topic.members_added', { members: '1' }],
+      [admin.userId, 'topic.members_removed', { members: '2' }],
+    ]);
+  });
+
   it('a user who is deleted belongs to nothing any more', async () => {
     const topic = await newTopic();
     const leaving = await signIn(api, 'member');

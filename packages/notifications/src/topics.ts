@@ -37,10 +37,14 @@ export interface Topics {
   remove(context: SendContext, name: string): Promise<void>;
   /** @throws {AppError} `forbidden` for members: this shows other people's addresses; `not_found` */
   listMembers(viewer: Viewer, query: PageInput & { readonly topic: string }): Promise<Page<TopicMember>>;
-  /** How many joined by it. @throws {AppError} `forbidden` for others than oneself; `not_found` for topic or users */
-  addMembers(viewer: Viewer, membership: Membership): Promise<number>;
-  /** How many left by it. Errors as `addMembers`. */
-  removeMembers(viewer: Viewer, membership: Membership): Promise<number>;
+  /**
+   * How many joined by it. That others than oneself did goes to the audit log.
+   *
+   * @throws {AppError} `forbidden` for others than oneself; `not_found` for topic or users
+   */
+  addMembers(context: SendContext, membership: Membership): Promise<number>;
+  /** How many left by it. Errors and audit log as for `addMembers`. */
+  removeMembers(context: SendContext, membership: Membership): Promise<number>;
 }
 
 export function createTopics(dependencies: TopicsDependencies): Topics {
@@ -51,15 +55,28 @@ export function createTopics(dependencies: TopicsDependencies): Topics {
     create: (context, topic) => createTopic(dependencies, context, topic),
     remove: (context, name) => removeTopic(dependencies, context, name),
     listMembers: (viewer, query) => listMembers(dependencies, viewer, query),
-    addMembers: async (viewer, membership) => {
-      const userIds = await resolveMembers(dependencies, viewer, membership);
-      return (await topics.addMembers(membership.topic, userIds)) ?? refuseUnknown(membership.topic);
-    },
-    removeMembers: async (viewer, membership) => {
-      const userIds = await resolveMembers(dependencies, viewer, membership);
-      return (await topics.removeMembers(membership.topic, userIds)) ?? refuseUnknown(membership.topic);
-    },
+    addMembers: (context, membership) => changeMembers(dependencies, context, { membership, by: 'added' }),
+    removeMembers: (context, membership) =>
+      changeMembers(dependencies, context, { membership, by: 'removed' }),
   };
+}
+
+async function changeMembers(
+  dependencies: TopicsDependencies,
+  context: SendContext,
+  { membership, by }: { readonly membership: Membership; readonly by: 'added' | 'removed' },
+): Promise<number> {
+  const { topics, audit } = dependencies;
+  const { topic } = membership;
+  const userIds = await resolveMembers(dependencies, context.sender, membership);
+  const change = by === 'added' ? topics.addMembers : topics.removeMembers;
+  const changed = (await change(topic, userIds)) ?? refuseUnknown(topic);
+  // What people do with their own membership is no event; who decides about others is.
+  if (changed > 0 && userIds.some((id) => id !== context.sender.userId)) {
+    const details = { members: String(changed) };
+    await audit.record({ ...auditOf(context, topic), action: `topic.members_${by}`, details });
+  }
+  return changed;
 }
 
 async function createTopic(

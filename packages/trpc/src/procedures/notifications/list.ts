@@ -3,6 +3,7 @@ import {
   listNotificationsOutputSchema,
 } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
+import { actorOf } from '../actor.ts';
 
 export const list = userProcedure
   .meta({
@@ -20,6 +21,9 @@ export const list = userProcedure
   .input(listNotificationsInputSchema)
   .output(listNotificationsOutputSchema)
   .query(async ({ ctx, input }) => {
-    const { items, nextCursor } = await ctx.services.notifications.list(ctx.caller, input);
+    const { devices, notifications } = ctx.services;
+    // The registry answers for what is not the caller's, and writes it to the audit log (REG-13).
+    if (input.deviceId !== undefined) await devices.find(actorOf(ctx), input.deviceId);
+    const { items, nextCursor } = await notifications.list(ctx.caller, input);
     return { notifications: [...items], nextCursor };
   });

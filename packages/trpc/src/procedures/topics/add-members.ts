@@ -1,5 +1,6 @@
 import { topicMembersInputSchema, topicMembersOutputSchema } from '@carillon/contracts/topics';
 import { userProcedure } from '../../base.ts';
+import { sendContextOf } from '../notifications/send-context.ts';
 
 export const addMembers = userProcedure
   .meta({
@@ -18,5 +19,5 @@ export const addMembers = userProcedure
   .output(topicMembersOutputSchema)
   .mutation(async ({ ctx, input }) => {
     await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
-    return { changed: await ctx.services.topics.addMembers(ctx.caller, input) };
+    return { changed: await ctx.services.topics.addMembers(sendContextOf(ctx), input) };
   });

@@ -1,5 +1,6 @@
 import { topicMembersInputSchema, topicMembersOutputSchema } from '@carillon/contracts/topics';
 import { userProcedure } from '../../base.ts';
+import { sendContextOf } from '../notifications/send-context.ts';
 
 export const removeMembers = userProcedure
   .meta({
@@ -18,5 +19,5 @@ export const removeMembers = userProcedure
   .output(topicMembersOutputSchema)
   .mutation(async ({ ctx, input }) => {
     await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
-    return { changed: await ctx.services.topics.removeMembers(ctx.caller, input) };
+    return { changed: await ctx.services.topics.removeMembers(sendContextOf(ctx), input) };
   });
