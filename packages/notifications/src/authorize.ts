@@ -18,8 +18,8 @@ export interface Authorization {
 
 /**
  * Who may send to whom: administrators to anyone, others to devices of their own. An attempt at somebody else's device goes to
- * the audit log (REG-13). Gives the audience as it may be stored: each named once, and of tags that a member addresses only
- * the member's own devices.
+ * the audit log (REG-13). Gives the audience as it may be stored: each named once, of tags that a member addresses only
+ * the member's own devices, and for a member's own external id the member, whoever has that id when the message is sent.
  *
  * @throws {AppError} `forbidden` for what is not the sender's; `not_found` naming the first user, device, external id or
  * topic that does not exist
@@ -32,7 +32,7 @@ export async function authorizeAudience(
   const { sender } = context;
   const { userIds, externalIds, deviceIds, topic, tags } = audience;
   if (userIds) return { userIds: await authorizeUsers(store, sender, distinct(userIds)) };
-  if (externalIds) return { externalIds: await authorizeExternalIds(store, sender, distinct(externalIds)) };
+  if (externalIds) return authorizeExternalIds(store, sender, distinct(externalIds));
   if (deviceIds) return { deviceIds: await authorizeDevices({ store, audit }, context, distinct(deviceIds)) };
   if (tags) return sender.role === 'admin' ? { tags } : { tags, ownerId: sender.userId };
   if (topic !== undefined) return { topic, topicId: await authorizeTopic(store, sender, topic) };
@@ -56,7 +56,7 @@ async function authorizeUsers(store: Lookups, sender: Viewer, ids: UserId[]): Pr
 }
 
 /** To others, an id that nobody has and one that somebody else has look the same. */
-async function authorizeExternalIds(store: Lookups, sender: Viewer, ids: string[]): Promise<string[]> {
+async function authorizeExternalIds(store: Lookups, sender: Viewer, ids: string[]): Promise<StoredAudience> {
   const found = await store.findUsersByExternalIds(ids);
   const isOwn = found.length === ids.length && found.every(({ id }) => id === sender.userId);
   if (!isOwn) requireAdmin(sender, 'Only administrators may send to other users.');
@@ -65,7 +65,7 @@ async function authorizeExternalIds(store: Lookups, sender: Viewer, ids: string[
   if (missing !== undefined) {
     throw new AppError('not_found', { detail: `There is no user with the external id ${missing}.` });
   }
-  return ids;
+  return sender.role === 'admin' ? { externalIds: ids } : { userIds: [sender.userId] };
 }
 
 async function authorizeDevices(

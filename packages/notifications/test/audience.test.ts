@@ -85,6 +85,21 @@ describe('audiences', () => {
     expect(await recipientsOf(sendAs(member, { externalIds: ['mine'] }))).toEqual([device]);
   });
 
+  it('DIS-3, T-5: a member’s own external id means the member, also if somebody else has it when the message is sent', async () => {
+    await nameOutside(member, 'mine');
+    const [device] = (await world.devicesOf(member, 'webpush', 1)) as [DeviceId];
+    const [theirs] = (await world.devicesOf(other, 'webpush', 1)) as [DeviceId];
+    const sendAt = new Date(Date.now() + 3_600_000);
+    const sent = await sendAs(member, { externalIds: ['mine'] }, { sendAt });
+    await database.prisma.user.update({ where: { id: member.id }, data: { externalId: null } });
+    await nameOutside(other, 'mine');
+    await delivery.work();
+    await delivery.makeScheduledDue();
+    await delivery.idle();
+    expect(await recipientsOf(Promise.resolve(sent))).toEqual([device]);
+    expect(world.webpush.hitsOf(theirs)).toBe(0);
+  });
+
   it('DIS-2, DIS-3: a topic reaches the active devices of its members alone, as they are when it is sent', async () => {
     const { pool } = database;
     const [mine, revoked] = (await world.devicesOf(member, 'webpush', 2)) as [DeviceId, DeviceId];
