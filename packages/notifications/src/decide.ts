@@ -55,7 +55,14 @@ function isForAnotherPair(token: LeasedToken, vapidKeyId: string | null): boolea
   return isKnown && token.vapidKeyId !== vapidKeyId;
 }
 
-function endOfLife({ delivery, message }: DecisionInput): number {
+/** Milliseconds since the epoch. A message that was never attempted has its moment even if its TTL is shorter. */
+export function endOfLife({
+  delivery,
+  message,
+}: {
+  readonly delivery: Pick<Leased, 'attempts'>;
+  readonly message: Pick<MessageRow, 'createdAt' | 'expiresAt'>;
+}): number {
   const end = message.expiresAt.getTime();
   return delivery.attempts === 0 ? Math.max(end, message.createdAt.getTime() + FIRST_ATTEMPT_GRACE_MS) : end;
 }

@@ -1,6 +1,6 @@
 import type { Attempted, DispatchResult } from '@carillon/push/dispatch/dispatcher';
 import { decideRetry, type RetryInput } from '@carillon/push/dispatch/retry-policy';
-import type { Decision } from './decide.ts';
+import { type Decision, endOfLife } from './decide.ts';
 import type { Judgement } from './judgement.ts';
 import type { DeliveryOutcome, Leased, MessageRow, TokenEffect } from './ports.ts';
 import type { OwnReason } from './reasons.ts';
@@ -17,7 +17,7 @@ const BUSY_RETRY_MS = 1_000;
 
 export interface SettleContext {
   readonly delivery: Leased;
-  readonly message: Pick<MessageRow, 'expiresAt'>;
+  readonly message: Pick<MessageRow, 'createdAt' | 'expiresAt'>;
   readonly now: Date;
   /** Uniform in [0, 1). */
   readonly random: number;
@@ -166,7 +166,7 @@ function waiting(
   { delivery, message, now }: SettleContext,
   { reason, dueInMs }: { readonly reason: OwnReason | string; readonly dueInMs: number },
 ): DeliveryOutcome {
-  const lifeMs = Math.max(message.expiresAt.getTime() - now.getTime(), 0);
+  const lifeMs = Math.max(endOfLife({ delivery, message }) - now.getTime(), 0);
   return {
     ...blank(delivery),
     state: 'pending',
