@@ -50,23 +50,43 @@ export async function checkReceipts(
   dependencies: ProviderReceiptsDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) if ((await checkReceiptsOnce(dependencies)) === 0) return;
+  while (!signal.aborted) if ((await checkReceiptsOnce(dependencies, signal)) === 0) return;
 }
 
-/** One request. Gives the number of receipts that were asked for; 0 also when the provider cannot be asked just now. */
-export async function checkReceiptsOnce(dependencies: ProviderReceiptsDependencies): Promise<number> {
+/**
+ * One request. Gives the number of receipts that were asked for; 0 also when the provider cannot be asked just now, or
+ * `signal` aborts before it has answered: what was claimed is then taken again when the claim has passed.
+ */
+export async function checkReceiptsOnce(
+  dependencies: ProviderReceiptsDependencies,
+  signal: AbortSignal,
+): Promise<number> {
   const { store, source, log } = dependencies;
   const claimed = await store.claim({ limit: RECEIPTS_PER_CLAIM, leaseMs: CLAIM_MS });
   const { receipts, claimedUntil } = claimed;
   if (receipts.length === 0) return 0;
   const ticketIds = receipts.map(({ ticketId }) => ticketId);
-  const result = await source.fetchReceipts(ticketIds, REQUEST_DEADLINE_MS);
+  const result = await unlessAborted(signal, source.fetchReceipts(ticketIds, REQUEST_DEADLINE_MS));
+  if (result === null) return 0;
   if (result.kind === 'failed')
     log.warn({ reason: result.reason, receipts: receipts.length }, 'receipts could not be fetched');
   const findings = await findingsOf(dependencies, claimed, result);
   const written = await store.write(claimedUntil, findings);
   logFindings(log, written);
   return result.kind === 'failed' ? 0 : receipts.length;
+}
+
+/** A process that is to stop does not spend the time that its messages under way need on a provider that does not answer. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | null> {
+  const aborted = Promise.withResolvers<null>();
+  const onAbort = (): void => aborted.resolve(null);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 async function findingsOf(

@@ -78,6 +78,9 @@ function worker(): ProviderReceiptsDependencies {
   };
 }
 
+const checkOnce = (dependencies: ProviderReceiptsDependencies) =>
+  checkReceiptsOnce(dependencies, new AbortController().signal);
+
 /** A message that the provider has taken. */
 async function accepted(count: number): Promise<{ id: NotificationId; devices: DeviceId[] }> {
   const devices = await createPushDevices(database, {
@@ -134,9 +137,9 @@ describe('receipts of a provider', () => {
     const { devices } = await accepted(1);
     expect(await dueMinutes(devices[0] as DeviceId)).toBe(15);
     await pass(14);
-    expect(await checkReceiptsOnce(worker())).toBe(0);
+    expect(await checkOnce(worker())).toBe(0);
     await pass(1);
-    expect(await checkReceiptsOnce(worker())).toBe(1);
+    expect(await checkOnce(worker())).toBe(1);
     expect(asked).toEqual([[ticketOf(devices[0] as DeviceId)]]);
   });
 
@@ -144,7 +147,7 @@ describe('receipts of a provider', () => {
     const { id, devices } = await accepted(2);
     answer = () => receiptsOf(devices.map((device) => [device, OK]));
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     for (const device of devices) {
       expect(await rowOf(id, device)).toMatchObject({
         state: 'accepted',
@@ -155,7 +158,7 @@ describe('receipts of a provider', () => {
       expect(await traceOf(id, device)).toEqual(['accepted', 'receipt receipt_ok']);
     }
     await pass(24 * 60);
-    expect(await checkReceiptsOnce(worker())).toBe(0);
+    expect(await checkOnce(worker())).toBe(0);
   });
 
   it('DIS-6: DeviceNotRegistered retires the token, fails the delivery and leaves its trace; the device stays', async () => {
@@ -163,7 +166,7 @@ describe('receipts of a provider', () => {
     const [dead, alive] = devices as [DeviceId, DeviceId];
     answer = () => receiptsOf([[dead, NOT_REGISTERED]]);
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, dead)).toMatchObject({
       state: 'failed',
       reason: 'unregistered',
@@ -190,7 +193,7 @@ describe('receipts of a provider', () => {
     answer = () => receiptsOf([[device, NOT_REGISTERED]]);
     await pass(15);
     await database.pool.query(`UPDATE push_tokens SET registered_at = now() - interval '14 minutes'`);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await tokenOf(device)).toMatchObject({ active: true, revokeReason: null });
     expect(await rowOf(id, device)).toMatchObject({ state: 'failed', reason: 'unregistered' });
   });
@@ -199,7 +202,7 @@ describe('receipts of a provider', () => {
     const { id, devices } = await accepted(60);
     answer = () => receiptsOf(devices.map((device) => [device, NOT_REGISTERED]));
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await delivery.states(id)).toEqual({ pending: 60 });
     expect(await database.prisma.pushToken.count({ where: { active: true } })).toBe(60);
   });
@@ -212,7 +215,7 @@ describe('receipts of a provider', () => {
     const [device] = devices as [DeviceId];
     answer = () => receiptsOf([[device, outcome]]);
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, device)).toMatchObject({ state: 'failed', reason: outcome.reason });
     expect(await tokenOf(device)).toMatchObject({ active: true });
   });
@@ -230,7 +233,7 @@ describe('receipts of a provider', () => {
     answer = () => receiptsOf([[device, outcome]]);
     await pass(15);
     await expect.poll(async () => (await statusOf(id)).status).toBe('done');
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await statusOf(id)).toMatchObject({ status: 'sending' });
     expect(await rowOf(id, device)).toMatchObject({
       state: 'pending',
@@ -263,7 +266,7 @@ describe('receipts of a provider', () => {
     };
     answer = () => receiptsOf([[device, outcome]]);
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, device)).toMatchObject({ state: 'failed', reason: 'server_error' });
   });
 
@@ -276,7 +279,7 @@ describe('receipts of a provider', () => {
       expect(await dueMinutes(device)).toBe(minutes);
       await pass(minutes - elapsed);
       elapsed = minutes;
-      expect(await checkReceiptsOnce(worker())).toBe(1);
+      expect(await checkOnce(worker())).toBe(1);
     }
     expect(await rowOf(id, device)).toMatchObject({
       state: 'accepted',
@@ -292,11 +295,11 @@ describe('receipts of a provider', () => {
     const [device] = devices as [DeviceId];
     answer = () => ({ kind: 'failed', reason: 'throttled', retryAfterSeconds: 600 });
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, device)).toMatchObject({ state: 'accepted', receiptChecks: 0 });
     expect(await dueMinutes(device)).toBe(25);
     await pass(24 * 60);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, device)).toMatchObject({
       state: 'accepted',
       reason: 'receipt_unknown',
@@ -310,7 +313,7 @@ describe('receipts of a provider', () => {
     await delivery.notifications.report({ receipt: delivery.receipts.sign(id, device), event: 'displayed' });
     answer = () => receiptsOf([[device, NOT_REGISTERED]]);
     await pass(15);
-    await checkReceiptsOnce(worker());
+    await checkOnce(worker());
     expect(await rowOf(id, device)).toMatchObject({ state: 'displayed', receiptDueAt: null });
     expect(await tokenOf(device)).toMatchObject({ active: true });
   });
@@ -322,7 +325,7 @@ describe('receipts of a provider', () => {
       outcomes: new Map(ticketIds.map((ticketId) => [ticketId, OK])),
     });
     await pass(15);
-    const counts = await Promise.all(Array.from({ length: 6 }, () => checkReceiptsOnce(worker())));
+    const counts = await Promise.all(Array.from({ length: 6 }, () => checkOnce(worker())));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(devices.length);
     expect(asked.flat().toSorted()).toEqual(devices.map(ticketOf).toSorted());
     expect(await delivery.states(id)).toEqual({ accepted: 300 });
@@ -334,10 +337,10 @@ describe('receipts of a provider', () => {
     await pass(15);
     const lost = await store.claim({ limit: 10, leaseMs: 60_000 });
     expect(lost.receipts).toHaveLength(1);
-    expect(await checkReceiptsOnce(worker())).toBe(0);
+    expect(await checkOnce(worker())).toBe(0);
     await pass(1);
     answer = () => receiptsOf([[device, OK]]);
-    expect(await checkReceiptsOnce(worker())).toBe(1);
+    expect(await checkOnce(worker())).toBe(1);
     const late = await store.write(lost.claimedUntil, [
       {
         notificationId: id,
@@ -362,6 +365,28 @@ describe('receipts of a provider', () => {
     await checkReceipts(worker(), new AbortController().signal);
     expect(asked.map((ticketIds) => ticketIds.length)).toEqual([1_000, 300]);
     expect(await delivery.states(id)).toEqual({ accepted: 1_300 });
+  });
+
+  it('F-10: a process that is to stop does not wait for a provider that never answers, and its receipts are asked for again', async () => {
+    const { id, devices } = await accepted(1);
+    const [device] = devices as [DeviceId];
+    await pass(15);
+    const asking = Promise.withResolvers<void>();
+    const stopping = new AbortController();
+    const source = {
+      fetchReceipts: () => {
+        asking.resolve();
+        return new Promise<never>(() => undefined);
+      },
+    };
+    const round = checkReceipts({ ...worker(), source }, stopping.signal);
+    await asking.promise;
+    stopping.abort();
+    await round;
+    await pass(1);
+    answer = () => receiptsOf([[device, OK]]);
+    expect(await checkOnce(worker())).toBe(1);
+    expect(await rowOf(id, device)).toMatchObject({ state: 'accepted', reason: 'receipt_ok' });
   });
 });
 
