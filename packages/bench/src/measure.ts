@@ -15,6 +15,9 @@ export interface Plan {
   readonly warmUpCalls: number;
 }
 
+/** Enough to see that a benchmark runs. */
+export const QUICK = { calls: 500, rounds: 1, warmUpCalls: 100 } as const satisfies Partial<Plan>;
+
 /** Median, least and greatest over the rounds. */
 export interface Spread {
   readonly median: number;

@@ -2,15 +2,16 @@ import { createECDH, diffieHellman, generateKeyPairSync, randomBytes } from 'nod
 import { createMessageEncrypter } from '@carillon/push/providers/webpush/encryption';
 import { createSystemEntropy } from '@carillon/push/providers/webpush/entropy';
 import webpush from 'web-push';
-import { type Contender, measure, type Plan } from './measure.ts';
-import type { Report } from './report.ts';
+import { type Contender, measure, type Plan, QUICK } from './measure.ts';
+import type { BenchOptions, Report } from './report.ts';
 import { versionOf } from './versions.ts';
 
 const PLAN: Plan = { calls: 6_000, concurrency: 64, rounds: 3, warmUpCalls: 1_500 };
 const MESSAGE_BYTES = 300;
 
 /** P1: encrypting one message, against web-push's `encrypt` and against the part of it that no implementation can avoid. */
-export async function benchEncryption(): Promise<Report> {
+export async function benchEncryption({ size }: BenchOptions): Promise<Report> {
+  const plan = size === 'quick' ? { ...PLAN, ...QUICK } : PLAN;
   const plaintext = Buffer.alloc(MESSAGE_BYTES, 'm');
   const p256dh = createECDH('prime256v1').generateKeys('base64url');
   const auth = randomBytes(16).toString('base64url');
@@ -23,14 +24,14 @@ export async function benchEncryption(): Promise<Report> {
     },
     ceiling(),
   ];
-  const measurements = await measure(contenders, PLAN);
+  const measurements = await measure(contenders, plan);
   const [ours, peer, limit] = measurements.map(({ cpuMicroseconds }) => cpuMicroseconds.median);
   const speed = (peer ?? 0) / (ours ?? 1);
   const share = (limit ?? 0) / (ours ?? 1);
   return {
     id: 'P1',
     work: `encrypt one web push message of ${MESSAGE_BYTES} bytes`,
-    plan: PLAN,
+    plan,
     measurements,
     // By CPU time and not by the clock, which all other work on the machine bends.
     ratios: [

@@ -8,8 +8,8 @@ import { createWebPushProvider } from '@carillon/push/providers/webpush/client';
 import { WEB_PUSH_DEFAULTS } from '@carillon/push/providers/webpush/settings';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import webpush, { type PushSubscription } from 'web-push';
-import { type Contender, measure, type Plan } from './measure.ts';
-import type { Report } from './report.ts';
+import { type Contender, measure, type Plan, QUICK } from './measure.ts';
+import type { BenchOptions, Report } from './report.ts';
 import type { SinkAddress } from './tls-sink.ts';
 import { versionOf } from './versions.ts';
 
@@ -28,17 +28,18 @@ const MESSAGE = {
 };
 
 /** P2: sending to a TLS sink in a process of its own, against web-push's `sendNotification`; nothing is stored. */
-export async function benchWebPushSends(): Promise<Report> {
+export async function benchWebPushSends({ size }: BenchOptions): Promise<Report> {
+  const plan = size === 'quick' ? { ...PLAN, ...QUICK } : PLAN;
   const sink = fork(new URL('./tls-sink.ts', import.meta.url));
   try {
     const [address] = (await once(sink, 'message')) as [SinkAddress];
-    return await compareSenders(address);
+    return await compareSenders(address, plan);
   } finally {
     sink.disconnect();
   }
 }
 
-async function compareSenders({ origin, caPem }: SinkAddress): Promise<Report> {
+async function compareSenders({ origin, caPem }: SinkAddress, plan: Plan): Promise<Report> {
   const vapid = generateVapidKeys();
   const subscriptions = Array.from({ length: SUBSCRIPTIONS }, (_, index) =>
     aSubscription(`${origin}/${index}`),
@@ -61,7 +62,7 @@ async function compareSenders({ origin, caPem }: SinkAddress): Promise<Report> {
   const agent = new Agent({ keepAlive: true, ca: caPem });
   const measurements = await measure(
     [ourSender(provider.send, subscriptions), webPushSender({ vapid, agent, subscriptions })],
-    PLAN,
+    plan,
   );
   await provider.close();
   agent.destroy();
@@ -70,8 +71,8 @@ async function compareSenders({ origin, caPem }: SinkAddress): Promise<Report> {
   const cpu = (ours?.cpuMicroseconds.median ?? 0) / (peer?.cpuMicroseconds.median ?? 1);
   return {
     id: 'P2',
-    work: `send ${PLAN.calls} web pushes to a TLS sink, ${PLAN.concurrency} at once`,
-    plan: PLAN,
+    work: `send ${plan.calls} web pushes to a TLS sink, ${plan.concurrency} at once`,
+    plan,
     measurements,
     ratios: [
       { name: 'messages a second, ours : web-push', value: speed, aim: '≥ 2.5', met: speed >= 2.5 },
