@@ -46,12 +46,12 @@ export async function startPostgresServer(template: string): Promise<PostgresSer
     kill,
     start: async () => {
       server = await retryOpen(open);
-      guard.kill();
+      guard.kill('SIGKILL');
       guard = endWithUs(server);
     },
     limitFileBytes: (bytes) => limitFileBytes(directory, server.process.pid as number, bytes),
     [Symbol.asyncDispose]: async () => {
-      guard.kill();
+      guard.kill('SIGKILL');
       await server.stop();
       rmSync(directory, { recursive: true, force: true });
     },
@@ -60,7 +60,9 @@ export async function startPostgresServer(template: string): Promise<PostgresSer
 
 /** Ends the server when this process is killed before it could: then the pipe that the shell reads from closes. */
 function endWithUs({ process: server }: EmbeddedPostgres): ChildProcess {
-  return spawn('sh', ['-c', `read _; kill -QUIT ${server.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  // A signal to our whole group, such as a terminal's, must not end it before it has done its work.
+  const script = `trap '' INT TERM HUP; read _; kill -QUIT ${server.pid}`;
+  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
 /** Sessions of the dead server end when they notice its death; until then its memory is in use. */
