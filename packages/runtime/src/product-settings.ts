@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLocalContact } from './local-contact.ts';
 
 const portError = { error: 'expected a port number, 1 to 65535' };
 const port = z.coerce.number(portError).int(portError).min(1, portError).max(65_535, portError);
@@ -211,7 +212,7 @@ export function withRules<Schema extends z.ZodObject>(schema: Schema, production
       error: 'is for simulators and refused in production',
       when: () => true,
     })
-    .refine((env) => !production || !LOCALHOST_CONTACT.test(String(env.VAPID_SUBJECT)), {
+    .refine((env) => !production || !isLocalContact(String(env.VAPID_SUBJECT)), {
       path: ['VAPID_SUBJECT'],
       error: 'expected an address that push services can write to, not localhost',
       when: () => true,
@@ -235,8 +236,6 @@ function withWholeCredentials<Schema extends z.ZodObject>(schema: Schema): Schem
     schema,
   );
 }
-
-const LOCALHOST_CONTACT = /[@/]localhost(?:[:/]|$)/;
 
 function isFilled(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0;

@@ -1,5 +1,6 @@
 import { AppError } from '@carillon/contracts/errors';
 import type { Diagnosis } from '@carillon/contracts/installation';
+import { isLocalContact } from '@carillon/runtime/local-contact';
 import { type VapidKeySource, vapidKeyIdOf } from '../../devices/vapid.ts';
 import { type Check, ok } from '../../doctor/doctor.ts';
 import type { SealedTokens } from '../../ports.ts';
@@ -63,8 +64,7 @@ function checkSubject(subject: string | undefined): Diagnosis {
         'Set VAPID_SUBJECT to mailto: with an address that is read. Apple refuses messages with a local one.',
     };
   }
-  const isLocal = /[@/]localhost(?:[:/]|$)/.test(subject);
-  if (vapidSubjectSchema.safeParse(subject).success && !isLocal)
+  if (vapidSubjectSchema.safeParse(subject).success && !isLocalContact(subject))
     return ok('webpush', 'VAPID subject', subject);
   return {
     subject: 'webpush',
