@@ -1,6 +1,7 @@
 import { LIMITS } from '@carillon/contracts/limits';
 import type { JobBacklog, JobProducer } from '@carillon/queue/queue';
 import type { Logger } from '@carillon/runtime/logger';
+import { sleepUnless } from '@carillon/runtime/repeat';
 import { splitInto } from './chunks.ts';
 import { type ChunkJobData, chunkJob, expandJob } from './jobs.ts';
 import type { DueGroup, Ledger } from './ports.ts';
@@ -63,7 +64,7 @@ async function run({ ledger, queue, log }: SweeperDependencies, signal: AbortSig
       if (!isAway) log.warn({ err: error }, 'due deliveries cannot be looked for at the moment');
       isAway = true;
     }
-    await sleep(Math.max(sleepMs, MIN_SLEEP_MS), signal);
+    await sleepUnless(signal, Math.max(sleepMs, MIN_SLEEP_MS));
   }
 }
 
@@ -105,17 +106,4 @@ function jobsOf({ isLost, attempts, deviceIds, ...group }: DueGroup, reservedUnt
     requestId: null,
     lane: 'bulk',
   }));
-}
-
-async function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, delayMs);
-    signal.addEventListener('abort', end);
-  });
 }
