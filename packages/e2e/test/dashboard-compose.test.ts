@@ -4,6 +4,8 @@ import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { signUp } from './dashboard-site.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { type PushSite, startPushSite, subscribeBrowsers } from './push-site.ts';
+import { seenText } from './seen-text.ts';
+import { whenLive } from './when-live.ts';
 
 interface Listed {
   readonly notifications: readonly { readonly title: string }[];
@@ -48,35 +50,35 @@ describe('composing in the dashboard', () => {
     await people.fill('bo@');
     await page.getByRole('option', { name: /bo@example\.org/ }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Reaches 4 devices: 4 browsers').waitFor();
+    await seenText(page, 'Reaches 4 devices: 4 browsers').waitFor();
     await page.getByRole('button', { name: 'Remove bo@example.org' }).click();
-    await page.getByText('Choose who gets it').waitFor();
-    await page.getByRole('radio', { name: 'Devices' }).check({ force: true });
+    await seenText(page, 'Choose who gets it').waitFor();
+    await choose(page, 'Devices');
     await page.getByRole('combobox', { name: 'Devices' }).fill('lap');
     await page.getByRole('option', { name: /Laptop/ }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Reaches 1 device: 1 browser').waitFor();
-    await page.getByRole('radio', { name: 'Everyone' }).check({ force: true });
-    await page.getByText('Reaches 6 devices: 6 browsers').waitFor();
+    await seenText(page, 'Reaches 1 device: 1 browser').waitFor();
+    await choose(page, 'Everyone');
+    await seenText(page, 'Reaches 6 devices: 6 browsers').waitFor();
   });
 
   it('the draft survives a reload, with its previews; what is wrong is said at its field before anything is sent', async () => {
     await page.goto('/compose');
-    await page.getByText('Reaches 6 devices').waitFor();
+    await seenText(page, 'Reaches 6 devices').waitFor();
     await page.getByRole('button', { name: 'Send…' }).click();
-    await page.getByText('Fill this in').waitFor();
+    await seenText(page, 'Fill this in').waitFor();
     await expect.poll(() => focusIsOn(titleOf(page))).toBe(true);
     await titleOf(page).fill('Version 2.1 is out, and it is twice as fast as the one before');
-    await page.getByText('Cut here.').first().waitFor();
+    await seenText(page, 'Cut here.').waitFor();
     await page.reload();
     await expect.poll(() => titleOf(page).inputValue()).toMatch(/^Version 2\.1 is out/);
-    await page.getByText('Reaches 6 devices: 6 browsers').waitFor();
+    await seenText(page, 'Reaches 6 devices: 6 browsers').waitFor();
     expect(await page.getByRole('figure').count()).toBe(3);
   });
 
   it('DIS-8: “send to myself first” reaches one’s own devices alone, and shows what becomes of it', async () => {
     await page.goto('/compose');
-    await page.getByText('Reaches 6 devices').waitFor();
+    await seenText(page, 'Reaches 6 devices').waitFor();
     await page.getByRole('button', { name: 'Send to myself first' }).click();
     const outcome = page.getByRole('region', { name: 'Sent to myself' });
     await expect.poll(() => outcome.getByText('Accepted', { exact: true }).count()).toBe(2);
@@ -87,7 +89,7 @@ describe('composing in the dashboard', () => {
   it('DIS-5: a broadcast is confirmed with its figures, and its progress is followed until it is done, without a reload', async () => {
     breakTwo();
     await page.goto('/compose');
-    await page.getByText('Reaches 6 devices').waitFor();
+    await seenText(page, 'Reaches 6 devices').waitFor();
     await titleOf(page).fill('Version 2.1 is out');
     await page.getByRole('button', { name: 'Send…' }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Send to everyone, 6 devices?' });
@@ -96,10 +98,10 @@ describe('composing in the dashboard', () => {
     await page.getByRole('heading', { name: 'Version 2.1 is out' }).waitFor();
     const progress = page.getByRole('region', { name: 'Progress' });
     await progress.getByText('4 of 6 devices').waitFor();
-    await page.getByText('Sending', { exact: true }).first().waitFor();
+    await seenText(page, 'Sending', { exact: true }).waitFor();
 
     await progress.getByRole('button', { name: /^2 queued/ }).click();
-    await page.getByText('The push service had a failure of its own.').first().waitFor();
+    await seenText(page, 'The push service had a failure of its own.').waitFor();
     await expect
       .poll(() =>
         page
@@ -136,46 +138,46 @@ describe('composing in the dashboard', () => {
       title: 'Wrong one',
     });
     await page.goto(`/notifications/${id}`);
-    await page.getByText('4 of 6 devices').waitFor();
-    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await seenText(page, '4 of 6 devices').waitFor();
+    await (await whenLive(page.getByRole('button', { name: 'Cancel…' }))).click();
     const dialog = page.getByRole('alertdialog', { name: 'Stop sending?' });
     await dialog.getByText('cannot be called back').waitFor();
     await dialog.getByRole('button', { name: 'Stop sending' }).click();
-    await page.getByText('Cancelled for 2 devices; already sent to 4.').waitFor();
+    await seenText(page, 'Cancelled for 2 devices; already sent to 4.').waitFor();
     await page.getByRole('status').getByText('Cancelled', { exact: true }).waitFor();
     running.simulator.putScript({ rules: [] });
   });
 
   it('a scheduled notification shows its time with the zone, and can be cancelled as a whole', async () => {
     await page.goto('/compose');
-    await page.getByRole('radio', { name: 'Everyone' }).check({ force: true });
+    await choose(page, 'Everyone');
     await titleOf(page).fill('Maintenance tonight');
-    await page.getByRole('radio', { name: 'At a time' }).check({ force: true });
+    await choose(page, 'At a time');
     await page.getByRole('button', { name: 'Schedule…' }).click();
-    await page.getByText('Choose the day and the time').waitFor();
+    await seenText(page, 'Choose the day and the time').waitFor();
     const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel('Day and time').fill(`${inTwoDays}T08:30`);
-    await page.getByText(/08:30:00 [A-Z]/).waitFor();
+    await seenText(page, /08:30:00 [A-Z]/).waitFor();
     await page.getByRole('button', { name: 'Schedule…' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Schedule', exact: true }).click();
-    await page.getByText(/^It goes out in 2 days|^It goes out tomorrow/).waitFor();
-    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await seenText(page, /^It goes out in 2 days|^It goes out tomorrow/).waitFor();
+    await (await whenLive(page.getByRole('button', { name: 'Cancel…' }))).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the schedule' }).click();
     await page.getByRole('status').getByText('Cancelled', { exact: true }).waitFor();
-    await page.getByText('It was cancelled before it went out.').waitFor();
+    await seenText(page, 'It was cancelled before it went out.').waitFor();
   });
 
   it('DIS-11: an answer that got lost and a second click send once', async () => {
     await page.goto('/compose');
-    await page.getByRole('radio', { name: 'Everyone' }).check({ force: true });
+    await choose(page, 'Everyone');
     await titleOf(page).fill('Only once');
-    await page.getByText('Reaches 6 devices').waitFor();
+    await seenText(page, 'Reaches 6 devices').waitFor();
     await page.route('**/api/trpc/notifications.send**', async (route) => {
       await route.fetch();
       await route.abort();
     });
     await confirmSend(page);
-    await page.getByText('The server could not be reached').waitFor();
+    await seenText(page, 'The server could not be reached').waitFor();
     await page.unroute('**/api/trpc/notifications.send**');
     await confirmSend(page);
     await page.getByRole('heading', { name: 'Only once' }).waitFor();
@@ -185,7 +187,7 @@ describe('composing in the dashboard', () => {
 
   it('T-5: a member composes for their own devices alone, and cannot broadcast whatever they call', async () => {
     await members.goto('/compose');
-    await members.getByText('Reaches 4 devices: 4 browsers').waitFor();
+    await seenText(members, 'Reaches 4 devices: 4 browsers').waitFor();
     expect(await members.getByRole('radio', { name: 'Everyone' }).count()).toBe(0);
     for (const path of ['/insights', '/settings', '/topics/any']) {
       await members.goto(path);
@@ -209,14 +211,14 @@ describe('composing in the dashboard', () => {
       if (!request.url().startsWith(running.site.product.webUrl)) foreign.push(request.url());
     });
     await writer.goto('/compose');
-    await writer.getByText('More options').click();
-    await writer.getByLabel('Picture').fill('https://evil.example/x.png');
-    await writer.getByLabel('Icon').fill('https://evil.example/y.png');
+    await seenText(writer, 'More options').click();
+    await writer.getByRole('textbox', { name: 'Picture' }).fill('https://evil.example/x.png');
+    await writer.getByRole('textbox', { name: 'Icon' }).fill('https://evil.example/y.png');
     await writer.getByRole('button', { name: 'Add a button' }).click();
     for (const text of HOSTILE_TEXTS) {
       await titleOf(writer).fill(text);
-      await writer.getByLabel('Text', { exact: true }).fill(text);
-      await writer.getByLabel('Button 1', { exact: true }).fill(text);
+      await writer.getByRole('textbox', { name: 'Text', exact: true }).fill(text);
+      await writer.getByRole('textbox', { name: 'Button 1', exact: true }).fill(text);
     }
     const last = HOSTILE_TEXTS.at(-1)?.trim() ?? '';
     await expect.poll(() => writer.getByRole('figure').last().textContent()).toContain(last);
@@ -231,6 +233,12 @@ describe('composing in the dashboard', () => {
 
 function titleOf(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Title', exact: true });
+}
+
+/** The box itself is there for the keyboard and for screen readers; people click its words. */
+async function choose(page: Page, name: string): Promise<void> {
+  const radio = await whenLive(page.getByRole('radio', { name }));
+  await radio.check({ force: true });
 }
 
 function focusIsOn(locator: Locator): Promise<boolean> {
