@@ -3,6 +3,7 @@ import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { SharedCredentialStore } from '../../ports-shared-credentials.ts';
 import type { KeyRing } from '../../vault/keyring.ts';
 import type { Provider, SendRequest } from '../provider.ts';
+import { TRANSPORT_BOUNDS } from '../transport/bounds.ts';
 import type { HttpResult } from '../transport/http-result.ts';
 import { createHttp2Transport, type Http2Transport } from '../transport/http2-transport.ts';
 import { apnsReasonOf, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
@@ -10,13 +11,9 @@ import { type ApnsMessage, apnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
 import { createProviderTokens, type ProviderToken, type ProviderTokens } from './provider-token.ts';
 import { type ApnsSettings, importApnsKey } from './settings.ts';
 
-/** An answer of APNs is some hundred bytes; what is longer is not read. */
-const ANSWER_CAP_BYTES = 16 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
 /** Apple asks senders to keep connections open; hours pass between the messages of a small installation. */
 const IDLE_TIMEOUT_MS = 60 * 60_000;
 const PING_INTERVAL_MS = 60_000;
-const PING_TIMEOUT_MS = 5_000;
 
 export interface ApnsDependencies {
   readonly monotonicMs: () => number;
@@ -41,12 +38,10 @@ export function createApnsProvider(settings: ApnsSettings, dependencies: ApnsDep
     tokens: createProviderTokens({ ...settings, ...dependencies, key }),
     transport: createHttp2Transport({
       ...settings,
+      ...TRANSPORT_BOUNDS,
       maxOrigins: origins.length,
-      answerCapBytes: ANSWER_CAP_BYTES,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
       pingIntervalMs: PING_INTERVAL_MS,
-      pingTimeoutMs: PING_TIMEOUT_MS,
       // The hosts are the operator's own choice, not a registration's.
       lookup: null,
       testOrigins: settings.testCaPem === null ? [] : origins,

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { TRANSPORT_BOUNDS } from '../transport/bounds.ts';
 import type { HttpResult } from '../transport/http-result.ts';
 import { createHttpTransport } from '../transport/http-transport.ts';
 import type { ExpoSettings } from './settings.ts';
@@ -15,7 +16,6 @@ const REQUESTS_AT_ONCE = SENDS_AT_ONCE + 1;
 
 /** T-3: a hundred tickets or a thousand receipts are some hundred KiB, also when each carries Apple's or Google's words. */
 const ANSWER_CAP_BYTES = 2 * 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
 /** What Expo's own client takes as worth compressing. */
 const COMPRESS_FROM_BYTES = 1024;
@@ -42,9 +42,9 @@ export function createExpoApi(settings: ExpoSettings): ExpoApi {
     connectionsPerOrigin: REQUESTS_AT_ONCE,
     // Requests that were given up hold their place until their connection is cut.
     maxPendingPerOrigin: 4 * REQUESTS_AT_ONCE,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    idleTimeoutMs: IDLE_TIMEOUT_MS,
+    ...TRANSPORT_BOUNDS,
     answerCapBytes: ANSWER_CAP_BYTES,
+    idleTimeoutMs: IDLE_TIMEOUT_MS,
   });
 
   return {

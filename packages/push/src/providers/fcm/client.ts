@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import type { Outcome, ThrottleScope } from '../../dispatch/outcome.ts';
 import type { Provider, SendRequest } from '../provider.ts';
+import { TRANSPORT_BOUNDS } from '../transport/bounds.ts';
 import type { HttpTransport } from '../transport/http-post.ts';
 import type { HttpResult } from '../transport/http-result.ts';
 import { createHttpTransport } from '../transport/http-transport.ts';
@@ -13,12 +14,8 @@ import { fcmMessage, serializeMessage } from './payload.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 import type { FcmSettings, ServiceAccount } from './settings.ts';
 
-/** T-3: an answer of FCM is some hundred bytes; what is longer is not read. */
-const ANSWER_CAP_BYTES = 16 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 const PING_INTERVAL_MS = 30_000;
-const PING_TIMEOUT_MS = 5_000;
 /** The token endpoint is asked once an hour, by one request at a time. */
 const TOKEN_CONNECTIONS = 2;
 
@@ -68,12 +65,10 @@ export function openFcm(settings: FcmSettings, dependencies: FcmDependencies): F
       maxPendingPerOrigin: settings.maxPending,
       maxStreamsPerSession: settings.streamsPerSession,
       sessionsPerOrigin: settings.sessions,
+      ...TRANSPORT_BOUNDS,
       maxOrigins: 1,
-      answerCapBytes: ANSWER_CAP_BYTES,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
       pingIntervalMs: PING_INTERVAL_MS,
-      pingTimeoutMs: PING_TIMEOUT_MS,
       // Nobody but the operator names this host, so that it may be anywhere.
       lookup: null,
       testOrigins: [origin],
@@ -90,8 +85,7 @@ function createTokenTransport({ tokenUri }: ServiceAccount, { testCaPem }: FcmSe
     connectionsPerOrigin: TOKEN_CONNECTIONS,
     maxOrigins: 1,
     maxPendingPerOrigin: TOKEN_CONNECTIONS,
-    answerCapBytes: ANSWER_CAP_BYTES,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    ...TRANSPORT_BOUNDS,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
     // As above: the operator's own file names it.
     lookup,

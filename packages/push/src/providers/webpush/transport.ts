@@ -1,16 +1,13 @@
 import type { LookupFunction } from 'node:net';
+import { TRANSPORT_BOUNDS } from '../transport/bounds.ts';
 import type { HttpTransport } from '../transport/http-post.ts';
 import { createHttpTransport } from '../transport/http-transport.ts';
 import { createHttp2Transport } from '../transport/http2-transport.ts';
 import { createNegotiatingTransport } from '../transport/negotiating-transport.ts';
 
-/** T-3: an answer of a push service is some hundred bytes; what is longer is not read. */
-const ANSWER_CAP_BYTES = 16 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
-/** A dead session is found within their sum, before any message has waited for longer than its own deadline. */
+/** A dead session is found within this and the time that a PING has, before any message has waited for longer than its own deadline. */
 const PING_INTERVAL_MS = 5_000;
-const PING_TIMEOUT_MS = 5_000;
 /** Push services allow 100 or so; the least of both limits holds. */
 const MAX_STREAMS_PER_SESSION = 1_000;
 const SESSIONS_PER_ORIGIN = 4;
@@ -32,16 +29,14 @@ export function createWebPushTransport(
 ): HttpTransport {
   const shared = {
     ...settings,
+    ...TRANSPORT_BOUNDS,
     lookup,
-    answerCapBytes: ANSWER_CAP_BYTES,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   };
   return createNegotiatingTransport({
     http2: createHttp2Transport({
       ...shared,
       pingIntervalMs: PING_INTERVAL_MS,
-      pingTimeoutMs: PING_TIMEOUT_MS,
       maxStreamsPerSession: MAX_STREAMS_PER_SESSION,
       sessionsPerOrigin: SESSIONS_PER_ORIGIN,
     }),
