@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOriginHealth } from './origin-health.ts';
+import { createOriginHealth, MAX_ORIGINS } from './origin-health.ts';
 
 function setUp() {
   const clock = { nowMs: 0 };
@@ -45,5 +45,18 @@ describe('createOriginHealth', () => {
       health.started('a', true);
       health.ended('a', attempt % 20 === 0);
     }
+  });
+
+  it('T-11: of push services that anybody can name, only so many are remembered: those used last', () => {
+    const { health } = setUp();
+    const failTimes = (origin: string, times: number) =>
+      Array.from({ length: times }, () => health.ended(origin, true)).includes(true);
+    failTimes('used', 19);
+    failTimes('left', 19);
+    for (let other = 0; other < MAX_ORIGINS - 1; other += 1) {
+      health.mayRetry('used');
+      health.started(`other ${other}`, false);
+    }
+    expect([failTimes('used', 1), failTimes('left', 1)]).toEqual([true, false]);
   });
 });

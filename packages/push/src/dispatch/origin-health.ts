@@ -19,6 +19,8 @@ const FAILING_SHARE = 0.1;
 /** Repetitions for each first attempt, and those that are allowed in any case, so that a quiet service is tried again. */
 const RETRY_SHARE = 0.2;
 const RETRY_RESERVE = 10;
+/** Anybody can name a push service by registering at it: what was seen of more than so many is not kept. */
+export const MAX_ORIGINS = 1_000;
 
 interface Sample {
   atMs: number;
@@ -33,12 +35,16 @@ interface Sample {
  * have counted. What it then closes, it closes for all.
  */
 export function createOriginHealth(monotonicMs: () => number): OriginHealth {
+  /** In order of use: the first was used longest ago. */
   const samples = new Map<string, Sample>();
 
   const sampleOf = (origin: string): Sample => {
     const nowMs = monotonicMs();
     const sample = samples.get(origin) ?? { atMs: nowMs, ended: 0, failed: 0, firsts: 0, retries: 0 };
+    samples.delete(origin);
     samples.set(origin, sample);
+    const oldest = samples.size > MAX_ORIGINS ? samples.keys().next().value : undefined;
+    if (oldest !== undefined) samples.delete(oldest);
     const share = 0.5 ** ((nowMs - sample.atMs) / HALF_LIFE_MS);
     sample.atMs = nowMs;
     sample.ended *= share;
