@@ -1,9 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { APNS_REASON_STATUS, type ApnsReason, apnsRefusal } from '@carillon/simulators/apns/reasons';
 import { startApnsSimulator } from '@carillon/simulators/apns/simulator';
-import type { FaultAnswer } from '@carillon/simulators/fault-script';
 import {
-  type Behaviour,
   type ConformanceSubject,
   type DocumentedAnswer,
   describeProviderConformance,
@@ -11,8 +8,8 @@ import {
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll } from 'vitest';
 import { anApnsRequest, makeApnsProvider } from './apns-provider.ts';
+import { type Answer, playOn } from './conformance-play.ts';
 
-type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
 type Expected = DocumentedAnswer<Answer>['expected'];
 
 const TOPIC: Expected = { class: 'config', reason: 'topic_refused' };
@@ -94,17 +91,6 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   },
 ];
 
-/** The script that makes the simulator behave so from now on. */
-function scriptOf(behaviour: Behaviour<Answer>) {
-  if (behaviour.kind === 'healthy') return { rules: [] };
-  const answers = {
-    hang: { hang: true },
-    reset: { reset: { scope: 'connection', when: 'after-body' } },
-    answer: behaviour.kind === 'answer' ? behaviour.answer : {},
-  } as const;
-  return { rules: [{ name: behaviour.kind, match: {}, answer: answers[behaviour.kind] }] };
-}
-
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -121,17 +107,9 @@ async function start(): Promise<ConformanceSubject<'apns', Answer>> {
         target: { provider: 'apns', token: simulator.mint('production'), environment: 'production' },
         receipt: 'a-receipt',
       }),
-    play: (behaviour) => simulator.putScript(scriptOf(behaviour)),
-    hits: () => simulator.hits().hits,
-    async received(count) {
-      while (simulator.hits().hits < count) await nextTurn();
-    },
-    async stopSimulator() {
-      await simulator[Symbol.asyncDispose]();
-    },
+    ...playOn(simulator),
     secretsOf: ({ target, receipt }) =>
       [target.token, simulator.keyPem, keyBodyOf(simulator.keyPem), receipt ?? ''].filter(Boolean),
-    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
 

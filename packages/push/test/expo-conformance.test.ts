@@ -1,15 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startExpoSimulator } from '@carillon/simulators/expo/simulator';
-import type { FaultAnswer } from '@carillon/simulators/fault-script';
 import {
-  type Behaviour,
   type ConformanceSubject,
   type DocumentedAnswer,
   describeProviderConformance,
 } from '@carillon/testing/provider-conformance';
+import { type Answer, playOn } from './conformance-play.ts';
 import { ACCESS_TOKEN, anExpoRequest, makeExpoProvider } from './expo-provider.ts';
-
-type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
 
 /** One message's ticket. */
 function ticket(error: string): Answer {
@@ -103,36 +99,17 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   },
 ];
 
-/** The script that makes the simulator behave so from now on. */
-function scriptOf(behaviour: Behaviour<Answer>) {
-  if (behaviour.kind === 'healthy') return { rules: [] };
-  const answers = {
-    hang: { hang: true },
-    reset: { reset: { scope: 'connection', when: 'after-body' } },
-    answer: behaviour.kind === 'answer' ? behaviour.answer : {},
-  } as const;
-  return { rules: [{ name: behaviour.kind, match: {}, answer: answers[behaviour.kind] }] };
-}
-
 async function start(): Promise<ConformanceSubject<'expo', Answer>> {
   const simulator = await startExpoSimulator({ accessToken: ACCESS_TOKEN });
   return {
     provider: makeExpoProvider(simulator),
     request: () =>
       anExpoRequest({ target: { provider: 'expo', token: simulator.mint({}) }, receipt: 'a-receipt' }),
-    play: (behaviour) => simulator.putScript(scriptOf(behaviour)),
-    hits: () => simulator.hits().hits,
-    async received(count) {
-      while (simulator.hits().hits < count) await nextTurn();
-    },
-    async stopSimulator() {
-      await simulator[Symbol.asyncDispose]();
-    },
+    ...playOn(simulator),
     secretsOf: ({ target, receipt }) =>
       [target.token, target.token.slice('ExponentPushToken['.length, -1), ACCESS_TOKEN, receipt ?? ''].filter(
         Boolean,
       ),
-    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
 

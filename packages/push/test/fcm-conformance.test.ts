@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FaultAnswer } from '@carillon/simulators/fault-script';
 import {
   badRequestDetail,
   errorAnswer,
@@ -10,14 +8,12 @@ import {
 } from '@carillon/simulators/fcm/google-errors';
 import { startFcmSimulator } from '@carillon/simulators/fcm/simulator';
 import {
-  type Behaviour,
   type ConformanceSubject,
   type DocumentedAnswer,
   describeProviderConformance,
 } from '@carillon/testing/provider-conformance';
+import { type Answer, playOn } from './conformance-play.ts';
 import { anFcmRequest, fcmSettings, makeFcmProvider } from './fcm-provider.ts';
-
-type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
 
 const withRetryAfter = (error: GoogleError, seconds: string): Answer => {
   const answer = errorAnswer(error);
@@ -144,17 +140,6 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   },
 ];
 
-/** The script that makes the simulator behave so from now on. */
-function scriptOf(behaviour: Behaviour<Answer>) {
-  if (behaviour.kind === 'healthy') return { rules: [] };
-  const answers = {
-    hang: { hang: true },
-    reset: { reset: { scope: 'connection', when: 'after-body' } },
-    answer: behaviour.kind === 'answer' ? behaviour.answer : {},
-  } as const;
-  return { rules: [{ name: behaviour.kind, match: {}, answer: answers[behaviour.kind] }] };
-}
-
 async function start(): Promise<ConformanceSubject<'fcm', Answer>> {
   const simulator = await startFcmSimulator({});
   const provider = makeFcmProvider(fcmSettings(simulator, {}));
@@ -163,20 +148,12 @@ async function start(): Promise<ConformanceSubject<'fcm', Answer>> {
     provider,
     request: () =>
       anFcmRequest(simulator.mint({}), { collapseKey: `key-${requests++}`, receipt: 'a-receipt' }),
-    play: (behaviour) => simulator.putScript(scriptOf(behaviour)),
-    hits: () => simulator.hits().hits,
-    async received(count) {
-      while (simulator.hits().hits < count) await nextTurn();
-    },
-    async stopSimulator() {
-      await simulator[Symbol.asyncDispose]();
-    },
+    ...playOn(simulator),
     secretsOf({ target, receipt }) {
       const [installation = '', secret = ''] = target.token.split(':');
       const key = simulator.serviceAccount.private_key.split('\n').slice(1, 3);
       return [target.token, installation, secret, receipt ?? '', ...key].filter(Boolean);
     },
-    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
 

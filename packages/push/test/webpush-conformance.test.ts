@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deviceIdSchema } from '@carillon/contracts/ids';
-import type { FaultAnswer } from '@carillon/simulators/fault-script';
 import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
 import {
-  type Behaviour,
   type ConformanceSubject,
   type DocumentedAnswer,
   describeProviderConformance,
 } from '@carillon/testing/provider-conformance';
 import { generateVapidKeys } from '../src/providers/webpush/vapid.ts';
+import { type Answer, playOn } from './conformance-play.ts';
 import { makeWebPushProvider } from './web-push-provider.ts';
 import { aRequest } from './web-push-request.ts';
-
-type Answer = Omit<FaultAnswer, 'reset' | 'hang' | 'deliver'>;
 
 const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   { title: '200', answer: { status: 200 }, expected: { class: 'accepted' } },
@@ -57,17 +53,6 @@ const ANSWERS: readonly DocumentedAnswer<Answer>[] = [
   },
 ];
 
-/** The script that makes the simulator behave so from now on. */
-function scriptOf(behaviour: Behaviour<Answer>) {
-  if (behaviour.kind === 'healthy') return { rules: [] };
-  const answers = {
-    hang: { hang: true },
-    reset: { reset: { scope: 'connection', when: 'after-body' } },
-    answer: behaviour.kind === 'answer' ? behaviour.answer : {},
-  } as const;
-  return { rules: [{ name: behaviour.kind, match: {}, answer: answers[behaviour.kind] }] };
-}
-
 async function start(): Promise<ConformanceSubject<'webpush', Answer>> {
   const simulator = await startWebPushSimulator({});
   const vapid = generateVapidKeys();
@@ -88,14 +73,7 @@ async function start(): Promise<ConformanceSubject<'webpush', Answer>> {
         receipt: 'a-receipt',
       });
     },
-    play: (behaviour) => simulator.putScript(scriptOf(behaviour)),
-    hits: () => simulator.hits().hits,
-    async received(count) {
-      while (simulator.hits().hits < count) await nextTurn();
-    },
-    async stopSimulator() {
-      await simulator[Symbol.asyncDispose]();
-    },
+    ...playOn(simulator),
     secretsOf({ target, receipt }) {
       const capability = target.endpoint.split('/').at(-1) ?? '';
       return [
@@ -107,7 +85,6 @@ async function start(): Promise<ConformanceSubject<'webpush', Answer>> {
         receipt ?? '',
       ].filter(Boolean);
     },
-    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
 
