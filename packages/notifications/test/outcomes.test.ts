@@ -201,6 +201,23 @@ describe('tokens', () => {
     expect(await deliveryOf(id, rotated)).toMatchObject({ tokenId: fresh });
   });
 
+  it('DIS-4, DIS-6: a dead token that its device registered again is not asked for ever, and not retired', async () => {
+    const [device] = (await devicesOf(admin, 'webpush', 1)) as [DeviceId];
+    webpush.script(() => ({ ...GONE, invalidSince: new Date('2020-01-01T00:00:00Z') }));
+    const id = await toAll();
+    await delivery.idle();
+    const waits: number[] = [];
+    while ((await deliveryOf(id, device)).state === 'pending') {
+      const { nextAttemptAt, lastAttemptAt } = await deliveryOf(id, device);
+      waits.push(Math.round((Number(nextAttemptAt) - Number(lastAttemptAt)) / 1_000));
+      await delivery.makeDue();
+      await delivery.idle();
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512]);
+    expect(await deliveryOf(id, device)).toMatchObject({ state: 'failed', reason: 'gone', attempts: 10 });
+    expect(await tokenOf(device)).toMatchObject({ active: true });
+  });
+
   it('DIS-6: when more than a fifth of many answers say invalid, no token is retired and sending waits', async () => {
     await devicesOf(admin, 'webpush', 100);
     webpush.script(() => GONE);

@@ -10,8 +10,12 @@ import { retryPassing } from './transaction.ts';
 /** A token that failed this often without a success in between, for this long, is retired (docs/delivery.md). */
 const UNREACHABLE_FAILURES = 5;
 const UNREACHABLE_AFTER = '7 days';
-/** A device that registered anew while an attempt failed gets the message at its new registration. */
-const RENEWED_RETRY = '2 seconds';
+/**
+ * A device that registered anew while an attempt failed gets the message at its new registration; after twice as long each
+ * time, and only so often, since some register the same dead token again and again.
+ */
+const RENEWED_RETRY = `interval '2 seconds' * power(2, delivery.attempts)`;
+const hasAttemptsLeft = (attempts: string): string => `${attempts} < ${LIMITS.maxAttempts}`;
 /** When a provider that says later what became of a message is first asked. */
 const FIRST_RECEIPT = `${LIMITS.receiptCheckMinutes[0]} minutes`;
 
@@ -56,6 +60,8 @@ const COLUMNS: readonly (readonly [
 const NAMES = COLUMNS.map(([name]) => name).join(', ');
 const ARRAYS = COLUMNS.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ');
 
+const GOES_TO_RENEWED = `(outcome.renewed AND ${hasAttemptsLeft('delivery.attempts + outcome.attempted::int')})`;
+
 /** What the device itself has said already outweighs what the worker knows. */
 const REPORTED = `CASE
   WHEN delivery.clicked_at IS NOT NULL THEN 'clicked'::delivery_state
@@ -82,11 +88,11 @@ const WRITE = `
     FROM given
   ), written AS (
     UPDATE deliveries delivery SET
-      state = coalesce(${REPORTED}, CASE WHEN outcome.renewed THEN 'pending' ELSE outcome.state END),
-      reason = CASE WHEN outcome.renewed THEN 'token_renewed' ELSE outcome.reason END,
+      state = coalesce(${REPORTED}, CASE WHEN ${GOES_TO_RENEWED} THEN 'pending' ELSE outcome.state END),
+      reason = CASE WHEN ${GOES_TO_RENEWED} THEN 'token_renewed' ELSE outcome.reason END,
       next_attempt_at = CASE
         WHEN ${REPORTED} IS NOT NULL THEN NULL
-        WHEN outcome.renewed THEN now() + interval '${RENEWED_RETRY}'
+        WHEN ${GOES_TO_RENEWED} THEN now() + ${RENEWED_RETRY}
         WHEN outcome.state = 'pending' THEN now() + outcome.due_in_ms * interval '1 millisecond'
       END,
       attempts = delivery.attempts + outcome.attempted::int,
@@ -106,16 +112,17 @@ const WRITE = `
     FROM outcome
     WHERE delivery.notification_id = outcome.notification_id AND delivery.device_id = outcome.device_id
       AND delivery.lease_epoch = outcome.lease_epoch AND delivery.state = 'sending'
-    RETURNING delivery.device_id, delivery.state, delivery.attempts
+    RETURNING delivery.device_id, delivery.state, delivery.attempts,
+      outcome.renewed AND ${hasAttemptsLeft('delivery.attempts')} AS goes_to_renewed
   ), traced AS (
     INSERT INTO delivery_events (notification_id, device_id, id, kind, attempt, reason, provider_code, duration_ms)
     SELECT $1, device_id, event_id,
-           CASE WHEN outcome.renewed THEN 'retry' ELSE outcome.event END,
+           CASE WHEN goes_to_renewed THEN 'retry' ELSE outcome.event END,
            CASE WHEN outcome.attempted THEN written.attempts END,
-           CASE WHEN outcome.renewed THEN 'token_renewed' ELSE outcome.reason END,
+           CASE WHEN goes_to_renewed THEN 'token_renewed' ELSE outcome.reason END,
            outcome.error_code, outcome.duration_ms
     FROM written JOIN outcome USING (device_id)
-    WHERE outcome.event IS NOT NULL OR outcome.renewed
+    WHERE outcome.event IS NOT NULL OR goes_to_renewed
   ), affected AS MATERIALIZED (
     SELECT token.id, outcome.device_id, outcome.effect, outcome.environment, outcome.reason, outcome.retired_event_id,
       CASE
