@@ -1,24 +1,12 @@
 import { type InstallationId, installationIdSchema } from '@carillon/contracts/ids';
 import { createDevice, createSession } from '@carillon/testing/factories';
-import {
-  apnsToken,
-  browserSubscription,
-  createActor,
-  createTestRegistry,
-  randomKeyRing,
-} from '@carillon/testing/registry';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apnsToken, browserSubscription, createActor, createTestRegistry } from '@carillon/testing/registry';
+import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/devices/actor.ts';
+import { useFileRegistry } from './file-registry.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-
-/** One for the whole database, where the VAPID pair is sealed with it. */
-const keyRing = randomKeyRing('k1');
+const file = useFileRegistry();
+const { setUp } = file;
 const INSTALLATION: InstallationId = installationIdSchema.parse('phone');
 const phone = () => ({
   deviceId: INSTALLATION,
@@ -29,7 +17,7 @@ const phone = () => ({
 });
 
 async function sessionOf(deviceId: string, actor: Actor): Promise<Date | null> {
-  const { rows } = await database.pool.query(
+  const { rows } = await file.database.pool.query(
     'SELECT revoked_at FROM sessions WHERE device_id = $1 AND id = $2',
     [deviceId, actor.sessionId],
   );
@@ -40,13 +28,13 @@ describe('revoking a device', () => {
   it.each(['server’s id', 'installation’s id'] as const)(
     'REG-9: by the %s: softly, with its token wiped and its sessions ended, in one go',
     async (by) => {
-      const { registry, events } = createTestRegistry(database, { keyRing });
-      const actor = await createActor(database, 'member');
+      const { registry, events } = setUp();
+      const actor = await createActor(file.database, 'member');
       const { device } = await registry.register(actor, phone());
       const { userId } = actor;
       const onDevice = {
         ...actor,
-        sessionId: await createSession(database, { userId, deviceId: device.id }),
+        sessionId: await createSession(file.database, { userId, deviceId: device.id }),
       };
       await registry.revoke(actor, by === 'server’s id' ? device.id : INSTALLATION);
       const revoked = await registry.find(actor, device.id);
@@ -55,7 +43,7 @@ describe('revoking a device', () => {
         revokedAt: expect.any(Date),
         push: { provider: 'apns', health: 'none', reason: 'device_revoked' },
       });
-      const { rows } = await database.pool.query('SELECT * FROM push_tokens WHERE device_id = $1', [
+      const { rows } = await file.database.pool.query('SELECT * FROM push_tokens WHERE device_id = $1', [
         device.id,
       ]);
       expect(rows).toMatchObject([
@@ -73,15 +61,15 @@ describe('revoking a device', () => {
   );
 
   it('REG-9: who revokes the device that they hold stays signed in; other sessions of other devices stay too', async () => {
-    const { registry } = createTestRegistry(database, { keyRing });
-    const actor = await createActor(database, 'member');
+    const { registry } = setUp();
+    const actor = await createActor(file.database, 'member');
     const { device } = await registry.register(actor, phone());
-    const other = await createDevice(database, { userId: actor.userId, platform: 'web' });
+    const other = await createDevice(file.database, { userId: actor.userId, platform: 'web' });
     const elsewhere = {
       ...actor,
-      sessionId: await createSession(database, { userId: actor.userId, deviceId: other }),
+      sessionId: await createSession(file.database, { userId: actor.userId, deviceId: other }),
     };
-    await database.pool.query('UPDATE sessions SET device_id = $1 WHERE id = $2', [
+    await file.database.pool.query('UPDATE sessions SET device_id = $1 WHERE id = $2', [
       device.id,
       actor.sessionId,
     ]);
@@ -91,10 +79,10 @@ describe('revoking a device', () => {
   });
 
   it('REG-9: when a part of it fails, none of it happened', async () => {
-    const { registry, parts, events } = createTestRegistry(database, { keyRing });
-    const actor = await createActor(database, 'member');
+    const { registry, parts, events } = setUp();
+    const actor = await createActor(file.database, 'member');
     const { device } = await registry.register(actor, phone());
-    const failing = createTestRegistry(database, {
+    const failing = createTestRegistry(file.database, {
       ...parts,
       store: {
         ...parts.store,
@@ -111,8 +99,8 @@ describe('revoking a device', () => {
   });
 
   it('REG-9: again for a push device changes nothing and is no error, also 20 times at once', async () => {
-    const { registry, events } = createTestRegistry(database, { keyRing });
-    const actor = await createActor(database, 'member');
+    const { registry, events } = setUp();
+    const actor = await createActor(file.database, 'member');
     const { device } = await registry.register(actor, phone());
     await Promise.all(Array.from({ length: 20 }, () => registry.revoke(actor, device.id)));
     const { revokedAt } = await registry.find(actor, device.id);
@@ -122,9 +110,9 @@ describe('revoking a device', () => {
   });
 
   it('REG-10: an agent is revoked once; a second time is a conflict', async () => {
-    const { registry } = createTestRegistry(database, { keyRing });
-    const actor = await createActor(database, 'member');
-    const id = await createDevice(database, { userId: actor.userId, platform: 'agent' });
+    const { registry } = setUp();
+    const actor = await createActor(file.database, 'member');
+    const id = await createDevice(file.database, { userId: actor.userId, platform: 'agent' });
     await registry.revoke(actor, id);
     await expect(registry.revoke(actor, id)).rejects.toMatchObject({ code: 'conflict', status: 409 });
     expect((await registry.find(actor, id)).status).toBe('revoked');
@@ -133,21 +121,24 @@ describe('revoking a device', () => {
 
 describe('deleting a user', () => {
   it('REG-11: takes devices, tokens, subscriptions, sessions and deliveries along, past the ORM; the audit log stays', async () => {
-    const { registry } = createTestRegistry(database, { keyRing });
-    const [leaver, stayer] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const { registry } = setUp();
+    const [leaver, stayer] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const { device } = await registry.register(leaver, phone());
     await registry.subscribe(leaver, browserSubscription('leaver'));
     const { device: kept } = await registry.register(stayer, { ...phone(), pushToken: apnsToken('stayer') });
     await expect(registry.find(leaver, kept.id)).rejects.toMatchObject({ code: 'forbidden' });
-    await database.pool.query(
+    await file.database.pool.query(
       `WITH n AS (
          INSERT INTO notifications (id, kind, status, created_by_id, audience, message, priority, ttl_seconds, expires_at)
          VALUES (gen_random_uuid(), 'test', 'sending', $2, '{}', '{}', 'normal', 60, now()) RETURNING id)
        INSERT INTO deliveries (notification_id, device_id, channel) SELECT n.id, $1, 'apns' FROM n`,
       [device.id, stayer.userId],
     );
-    await database.pool.query('DELETE FROM users WHERE id = $1', [leaver.userId]);
-    const { rows } = await database.pool.query(
+    await file.database.pool.query('DELETE FROM users WHERE id = $1', [leaver.userId]);
+    const { rows } = await file.database.pool.query(
       `SELECT (SELECT count(*) FROM devices WHERE user_id = $1)::int AS devices,
          (SELECT count(*) FROM push_tokens WHERE device_id = $2)::int AS tokens,
          (SELECT count(*) FROM push_tokens WHERE provider = 'webpush')::int AS subscriptions,
@@ -161,9 +152,9 @@ describe('deleting a user', () => {
   });
 
   it('REG-11: a registration that overlaps the deletion fails and leaves nothing', async () => {
-    const { registry } = createTestRegistry(database, { keyRing });
-    const leaver = await createActor(database, 'member');
-    await database.pool.query('DELETE FROM users WHERE id = $1', [leaver.userId]);
+    const { registry } = setUp();
+    const leaver = await createActor(file.database, 'member');
+    await file.database.pool.query('DELETE FROM users WHERE id = $1', [leaver.userId]);
     await expect(registry.register(leaver, phone())).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(registry.subscribe(leaver, browserSubscription('gone'))).rejects.toMatchObject({
       code: 'unauthenticated',

@@ -7,29 +7,26 @@ import {
   createTestRegistry,
   randomKeyRing,
 } from '@carillon/testing/registry';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRegistryJournal } from '../../src/devices/registry-events.ts';
+import { useFileRegistry } from './file-registry.ts';
 import { registerPhone } from './phone-calls.ts';
 import { openRow, tokensOf } from './stored-rows.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-
-const keyRing = randomKeyRing('k1');
-const setUp = () => createTestRegistry(database, { keyRing });
+const file = useFileRegistry();
+const { keyRing, setUp } = file;
 
 describe('what is stored of a token', () => {
   it('TOK-2: swapped ciphertext opens for neither row, and registering again heals both', async () => {
     const { registry } = setUp();
-    const [one, other] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const [one, other] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const first = await registerPhone(registry, one, 'swap 1');
     const second = await registerPhone(registry, other, 'swap 2');
     const ids = [first.device.id, second.device.id];
-    await database.pool.query(
+    await file.database.pool.query(
       `UPDATE push_tokens p SET ciphertext = other.ciphertext, key_id = other.key_id
        FROM push_tokens other
        WHERE p.active AND other.active AND p.device_id = ANY ($1::uuid[]) AND other.device_id = ANY ($1::uuid[])
@@ -37,13 +34,13 @@ describe('what is stored of a token', () => {
       [ids],
     );
     for (const id of ids) {
-      const [row] = await tokensOf(database, id);
+      const [row] = await tokensOf(file.database, id);
       expect(openRow(keyRing, row)).toEqual({ status: 'undecryptable', reason: 'wrong_place' });
     }
     await registerPhone(registry, one, 'swap 1');
     await registerPhone(registry, other, 'swap 2');
     for (const id of ids) {
-      const [swapped, healed] = await tokensOf(database, id);
+      const [swapped, healed] = await tokensOf(file.database, id);
       expect(swapped).toMatchObject({ active: false, ciphertext: null });
       expect(openRow(keyRing, healed)).toMatchObject({ status: 'ok' });
     }
@@ -51,9 +48,9 @@ describe('what is stored of a token', () => {
 
   it('TOK-4: a quarantined token shows as such on its device, and registering the same token again ends that', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const { device } = await registerPhone(registry, actor, 'quarantined');
-    await database.pool.query(
+    await file.database.pool.query(
       `UPDATE push_tokens SET quarantine_reason = 'undecryptable' WHERE device_id = $1`,
       [device.id],
     );
@@ -65,9 +62,9 @@ describe('what is stored of a token', () => {
 
   it('TOK-3: a token under a key that is missing shows it, and stays as it is', async () => {
     const { registry, parts } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const { device } = await registerPhone(registry, actor, 'missing key');
-    const without = createTestRegistry(database, { ...parts, keyRing: randomKeyRing('k2') }).registry;
+    const without = createTestRegistry(file.database, { ...parts, keyRing: randomKeyRing('k2') }).registry;
     expect((await without.find(actor, device.id)).push).toMatchObject({
       health: 'quarantined',
       reason: 'missing_key',
@@ -77,9 +74,9 @@ describe('what is stored of a token', () => {
 
   it('DIS-6: a device whose token the provider called invalid stays, and shows why', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const { device } = await registerPhone(registry, actor, 'invalid');
-    await database.pool.query(
+    await file.database.pool.query(
       `UPDATE push_tokens SET active = false, ciphertext = NULL, key_id = NULL, revoked_at = now(),
          revoke_reason = 'invalid', last_failure_reason = 'gone', last_used_at = '2031-01-01T00:00:00Z'
        WHERE device_id = $1`,
@@ -96,11 +93,14 @@ describe('what is stored of a token', () => {
     const destination = { write: (line: string) => lines.push(line) };
     const log = createLogger({ name: 'test', level: 'trace', destination });
     const metrics = createMetricsBuffer();
-    const { registry } = createTestRegistry(database, {
+    const { registry } = createTestRegistry(file.database, {
       keyRing,
       publish: createRegistryJournal(log, metrics),
     });
-    const [actor, next] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const [actor, next] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const { device } = await registerPhone(registry, actor, 'logged 1');
     await registerPhone(registry, actor, 'logged 2');
     await registerPhone(registry, next, 'logged 2');

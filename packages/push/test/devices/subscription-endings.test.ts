@@ -1,24 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import {
-  browserSubscription,
-  createActor,
-  createTestRegistry,
-  randomKeyRing,
-} from '@carillon/testing/registry';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserSubscription, createActor } from '@carillon/testing/registry';
+import { describe, expect, it } from 'vitest';
 import type { AnonymousActor } from '../../src/devices/actor.ts';
+import { useFileRegistry } from './file-registry.ts';
 import { subscriptionRow } from './stored-rows.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-
-const keyRing = randomKeyRing('k1');
-const setUp = (anonymousSubscriptions = false) =>
-  createTestRegistry(database, { keyRing, anonymousSubscriptions });
+const file = useFileRegistry();
+const { setUp } = file;
 const nobody: AnonymousActor = { kind: 'anonymous' };
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
 
@@ -27,12 +15,12 @@ describe('unsubscribing', () => {
     'WEB-4: by %s: the subscription ends and the device stays; then 404',
     async (by) => {
       const { registry } = setUp();
-      const actor = await createActor(database, 'member');
+      const actor = await createActor(file.database, 'member');
       const subscription = browserSubscription(`unsubscribes by ${by}`);
       const { id, deviceId } = await registry.subscribe(actor, subscription);
       const target = by === 'id' ? { id } : { endpoint: subscription.endpoint };
       await registry.unsubscribe(actor, target);
-      expect(await subscriptionRow(database, id)).toMatchObject({
+      expect(await subscriptionRow(file.database, id)).toMatchObject({
         active: false,
         revoke_reason: 'unsubscribed',
         ciphertext: null,
@@ -50,8 +38,11 @@ describe('unsubscribing', () => {
 
   it('WEB-4: only the owner or an administrator; a foreign try is audited', async () => {
     const { registry } = setUp();
-    const [owner, stranger] = [await createActor(database, 'member'), await createActor(database, 'member')];
-    const admin = await createActor(database, 'admin');
+    const [owner, stranger] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
+    const admin = await createActor(file.database, 'admin');
     const subscription = browserSubscription('owned');
     const { id } = await registry.subscribe(owner, subscription);
     for (const target of [{ id }, { endpoint: subscription.endpoint }]) {
@@ -61,15 +52,15 @@ describe('unsubscribing', () => {
       });
       await expect(registry.unsubscribe(nobody, target)).rejects.toMatchObject({ code: 'unauthenticated' });
     }
-    const { rows } = await database.pool.query(
+    const { rows } = await file.database.pool.query(
       'SELECT action, user_id FROM audit_events WHERE target_id = $1',
       [id],
     );
     const foreign = { action: 'subscription.foreign_access', user_id: stranger.userId };
     expect(rows).toEqual([foreign, foreign]);
-    expect(await subscriptionRow(database, id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(file.database, id)).toMatchObject({ active: true });
     await registry.unsubscribe(admin, { id });
-    expect(await subscriptionRow(database, id)).toMatchObject({ active: false });
+    expect(await subscriptionRow(file.database, id)).toMatchObject({ active: false });
   });
 
   it('WEB-4: an anonymous subscription is ended by whoever knows its endpoint, not by its id, and leaves no device', async () => {
@@ -77,10 +68,10 @@ describe('unsubscribing', () => {
     const subscription = browserSubscription('leaves');
     const { id } = await registry.subscribe(nobody, subscription);
     await expect(registry.unsubscribe(nobody, { id })).rejects.toMatchObject({ code: 'unauthenticated' });
-    const member = await createActor(database, 'member');
+    const member = await createActor(file.database, 'member');
     await expect(registry.unsubscribe(member, { id })).rejects.toMatchObject({ code: 'forbidden' });
     await registry.unsubscribe(nobody, { endpoint: subscription.endpoint });
-    expect(await subscriptionRow(database, id)).toMatchObject({
+    expect(await subscriptionRow(file.database, id)).toMatchObject({
       active: false,
       device_revoked_at: expect.any(Date),
     });
@@ -90,14 +81,17 @@ describe('unsubscribing', () => {
 describe('a subscription that the browser replaced', () => {
   it('WEB-13: the old endpoint and its secret are proof enough to put the new one in its place', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const [old, subscription] = [browserSubscription('old'), browserSubscription('new')];
     const { id, deviceId } = await registry.subscribe(actor, old);
     const proof = { endpoint: old.endpoint, auth: `${old.keys.auth}==` };
     const replaced = await registry.resubscribe({ old: proof, subscription });
     expect(replaced.deviceId).toBe(deviceId);
-    expect(await subscriptionRow(database, id)).toMatchObject({ active: false, revoke_reason: 'rotated' });
-    expect(await subscriptionRow(database, replaced.id)).toMatchObject({
+    expect(await subscriptionRow(file.database, id)).toMatchObject({
+      active: false,
+      revoke_reason: 'rotated',
+    });
+    expect(await subscriptionRow(file.database, replaced.id)).toMatchObject({
       active: true,
       user_id: actor.userId,
     });
@@ -108,7 +102,7 @@ describe('a subscription that the browser replaced', () => {
 
   it('WEB-13: a wrong secret and an endpoint that nobody has get one and the same answer, and change nothing', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const [old, subscription] = [browserSubscription('guarded'), browserSubscription('attacker')];
     const { id } = await registry.subscribe(actor, old);
     const auth = randomBytes(16).toString('base64url');
@@ -121,12 +115,15 @@ describe('a subscription that the browser replaced', () => {
     );
     expect(answers[0]).toMatchObject({ code: 'not_found' });
     expect(answers[1]).toEqual(answers[0]);
-    expect(await subscriptionRow(database, id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(file.database, id)).toMatchObject({ active: true });
   });
 
   it("WEB-13: of 20 replacements at once one wins; another account's endpoint is not to be had that way", async () => {
     const { registry } = setUp();
-    const [actor, other] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const [actor, other] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const old = browserSubscription('raced');
     const { deviceId } = await registry.subscribe(actor, old);
     const proof = { endpoint: old.endpoint, auth: old.keys.auth };
@@ -137,9 +134,10 @@ describe('a subscription that the browser replaced', () => {
     );
     const won = results.flatMap((result, index) => (result.status === 'fulfilled' ? [index] : []));
     expect(won).toHaveLength(1);
-    const { rows } = await database.pool.query('SELECT 1 FROM push_tokens WHERE device_id = $1 AND active', [
-      deviceId,
-    ]);
+    const { rows } = await file.database.pool.query(
+      'SELECT 1 FROM push_tokens WHERE device_id = $1 AND active',
+      [deviceId],
+    );
     expect(rows).toHaveLength(1);
 
     const theirs = browserSubscription('theirs');
@@ -161,6 +159,6 @@ describe('a subscription that the browser replaced', () => {
       old: { endpoint: old.endpoint, auth: old.keys.auth },
       subscription,
     });
-    expect(await subscriptionRow(database, id)).toMatchObject({ active: true, user_id: null });
+    expect(await subscriptionRow(file.database, id)).toMatchObject({ active: true, user_id: null });
   });
 });

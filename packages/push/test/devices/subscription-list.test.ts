@@ -1,21 +1,10 @@
-import {
-  browserSubscription,
-  createActor,
-  createTestRegistry,
-  randomKeyRing,
-} from '@carillon/testing/registry';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserSubscription, createActor, createTestRegistry } from '@carillon/testing/registry';
+import { createTestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { useFileRegistry } from './file-registry.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-
-const keyRing = randomKeyRing('k1');
-const setUp = (anonymousSubscriptions = false) =>
-  createTestRegistry(database, { keyRing, anonymousSubscriptions });
+const file = useFileRegistry();
+const { setUp } = file;
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
 
 describe('all subscriptions', () => {
@@ -53,7 +42,10 @@ describe('all subscriptions', () => {
 
   it('WEB-6: no error of any call repeats an endpoint or a key', async () => {
     const { registry } = setUp();
-    const [owner, other] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const [owner, other] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const subscription = browserSubscription('in no error');
     await registry.subscribe(owner, subscription);
     const { endpoint, keys } = subscription;

@@ -1,26 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { installationIdSchema } from '@carillon/contracts/ids';
-import {
-  browserSubscription,
-  createActor,
-  createTestRegistry,
-  randomKeyRing,
-} from '@carillon/testing/registry';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserSubscription, createActor, createTestRegistry } from '@carillon/testing/registry';
+import { describe, expect, it } from 'vitest';
 import type { AnonymousActor } from '../../src/devices/actor.ts';
 import { vapidKeyIdOf } from '../../src/devices/vapid.ts';
+import { useFileRegistry } from './file-registry.ts';
 import { subscriptionRow } from './stored-rows.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-
-const keyRing = randomKeyRing('k1');
-const setUp = (anonymousSubscriptions = false) =>
-  createTestRegistry(database, { keyRing, anonymousSubscriptions });
+const file = useFileRegistry();
+const { keyRing, setUp } = file;
 const nobody: AnonymousActor = { kind: 'anonymous' };
 const installation = (text: string) => installationIdSchema.parse(text);
 const sameEndpointOtherKeys = (seed: string) => browserSubscription(seed);
@@ -34,7 +22,7 @@ describe('subscribing a browser', () => {
 
   it("WEB-3: makes a web device of the caller's, sealed, made for the present VAPID pair, and names both by id", async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const subscription = browserSubscription('first');
     const call = {
       ...subscription,
@@ -50,7 +38,7 @@ describe('subscribing a browser', () => {
       userAgent: 'Firefox/150',
       push: { provider: 'webpush', environment: null, health: 'ok' },
     });
-    const row = await subscriptionRow(database, id);
+    const row = await subscriptionRow(file.database, id);
     expect(row).toMatchObject({
       device_id: deviceId,
       user_id: actor.userId,
@@ -65,7 +53,7 @@ describe('subscribing a browser', () => {
 
   it('WEB-3: the same endpoint is the same subscription, also 50 times at once, with and without device_id', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const subscription = browserSubscription('upsert');
     const first = await registry.subscribe(actor, { ...subscription, deviceId: installation('browser 2') });
     const again = await Promise.all(
@@ -82,7 +70,7 @@ describe('subscribing a browser', () => {
 
   it('WEB-3: without a device_id, 30 first subscriptions at once make one device; it keeps its id after unsubscribing', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const subscription = browserSubscription('derived');
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => registry.subscribe(actor, subscription)),
@@ -95,12 +83,12 @@ describe('subscribing a browser', () => {
 
   it('WEB-3: new keys for the same endpoint rotate, for the same user', async () => {
     const { registry } = setUp();
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const first = await registry.subscribe(actor, browserSubscription('rekeyed'));
     const second = await registry.subscribe(actor, sameEndpointOtherKeys('rekeyed'));
     expect(second.deviceId).toBe(first.deviceId);
     expect(second.id).not.toBe(first.id);
-    expect(await subscriptionRow(database, first.id)).toMatchObject({
+    expect(await subscriptionRow(file.database, first.id)).toMatchObject({
       active: false,
       revoke_reason: 'rotated',
     });
@@ -117,7 +105,7 @@ describe('subscribing a browser', () => {
       Array.from({ length: 20 }, () => registry.subscribe(nobody, subscription)),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(await subscriptionRow(database, String(answers[0]?.id))).toMatchObject({
+    expect(await subscriptionRow(file.database, String(answers[0]?.id))).toMatchObject({
       user_id: null,
       installation_id: null,
       active: true,
@@ -128,12 +116,12 @@ describe('subscribing a browser', () => {
 
   it('TOK-6: an anonymous subscription moves to who signs in on that browser, and its device ends', async () => {
     const { registry, events } = setUp(true);
-    const actor = await createActor(database, 'member');
+    const actor = await createActor(file.database, 'member');
     const subscription = browserSubscription('signs in later');
     const anonymous = await registry.subscribe(nobody, subscription);
     const mine = await registry.subscribe(actor, subscription);
     expect(mine.deviceId).not.toBe(anonymous.deviceId);
-    expect(await subscriptionRow(database, anonymous.id)).toMatchObject({
+    expect(await subscriptionRow(file.database, anonymous.id)).toMatchObject({
       active: false,
       revoke_reason: 'moved',
       device_revoked_at: expect.any(Date),
@@ -145,7 +133,10 @@ describe('subscribing a browser', () => {
 
   it("TOK-6: an account switch on one browser moves the subscription; with other keys it is refused, and the owner's stays", async () => {
     const { registry } = setUp();
-    const [before, after] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    const [before, after] = [
+      await createActor(file.database, 'member'),
+      await createActor(file.database, 'member'),
+    ];
     const subscription = browserSubscription('switch');
     const call = { ...subscription, deviceId: installation('shared browser') };
     const hers = await registry.subscribe(before, call);
@@ -155,22 +146,25 @@ describe('subscribing a browser', () => {
     });
     await expect(stolen).rejects.toMatchObject({ code: 'endpoint_taken', status: 409 });
     await expect(stolen).rejects.not.toThrow(subscription.endpoint);
-    expect(await subscriptionRow(database, hers.id)).toMatchObject({ active: true });
+    expect(await subscriptionRow(file.database, hers.id)).toMatchObject({ active: true });
     expect((await registry.list(after, { status: 'all', limit: 50 })).devices).toEqual([]);
 
     const his = await registry.subscribe(after, call);
-    expect(await subscriptionRow(database, hers.id)).toMatchObject({
+    expect(await subscriptionRow(file.database, hers.id)).toMatchObject({
       active: false,
       revoke_reason: 'moved',
       ciphertext: null,
     });
-    expect(await subscriptionRow(database, his.id)).toMatchObject({ active: true, user_id: after.userId });
+    expect(await subscriptionRow(file.database, his.id)).toMatchObject({
+      active: true,
+      user_id: after.userId,
+    });
   });
 
   it('REG-17: subscribing counts against the cap of devices', async () => {
     const limits = { devicesPerUser: 1, devicesPerInstance: 1_000_000 };
-    const { registry } = createTestRegistry(database, { keyRing, limits });
-    const actor = await createActor(database, 'member');
+    const { registry } = createTestRegistry(file.database, { keyRing, limits });
+    const actor = await createActor(file.database, 'member');
     await registry.subscribe(actor, browserSubscription('one of one'));
     const second = registry.subscribe(actor, browserSubscription('two of one'));
     await expect(second).rejects.toMatchObject({ code: 'device_limit_reached' });
@@ -190,7 +184,7 @@ describe('subscribing a browser', () => {
     async (path, change) => {
       const { registry } = setUp();
       const subscription = { ...browserSubscription('bad'), ...change };
-      const refused = registry.subscribe(await createActor(database, 'member'), subscription);
+      const refused = registry.subscribe(await createActor(file.database, 'member'), subscription);
       await expect(refused).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path }] });
       await expect(refused).rejects.not.toThrow(subscription.endpoint);
     },
