@@ -13,13 +13,12 @@ import { SegmentedControl } from '@/components/ui/segmented-control.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { OutcomeLabel } from '@/features/insights/outcome-label.tsx';
 import {
-  acceptedShareText,
+  attemptsText,
   type Bucket,
   bucketsOf,
   OUTCOME_ORDER,
   OUTCOME_WORDS,
   sumOf,
-  totalOf,
 } from '@/features/insights/outcome-series.ts';
 import { OutcomeTable } from '@/features/insights/outcome-table.tsx';
 import { Providers } from '@/features/insights/providers.tsx';
@@ -94,7 +93,7 @@ function Outcomes({ buckets, intervalSeconds }: OutcomesProps) {
   return (
     <Panel
       title="Outcomes"
-      description={`${figure(totalOf(sum))} attempts, ${acceptedShareText(sum) ?? 'none'} accepted`}
+      description={attemptsText(sum)}
       action={<SegmentedControl label="View" options={VIEWS} value={view} onChange={setView} />}
     >
       <dl className="grid grid-cols-2 gap-px border-b bg-line sm:grid-cols-4">

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptedShareText, bucketsOf, classesOf, sumOf, totalOf } from './outcome-series.ts';
+import { attemptsText, bucketsOf, classesOf, sumOf, totalOf } from './outcome-series.ts';
 import { rangeFromQuery, rangeStart } from './range.ts';
 
 const from = new Date('2026-05-20T12:00:00Z');
@@ -56,12 +56,13 @@ describe('outcomes over time', () => {
   });
 
   it.each([
-    [{ working: 0 }, null],
-    [{ working: 5 }, '100 %'],
-    [{ working: 99_999, attention: 1 }, '99.9 %'],
-    [{ working: 1, stopped: 2 }, '33.3 %'],
-  ])('says which share of %o was accepted: %s', (tally, text) => {
-    expect(acceptedShareText({ waiting: 0, attention: 0, stopped: 0, ...tally })).toBe(text);
+    [{ working: 0 }, '0 attempts, none accepted'],
+    [{ working: 1 }, '1 attempt, 100 % accepted'],
+    [{ working: 5 }, '5 attempts, 100 % accepted'],
+    [{ working: 99_999, attention: 1 }, '100,000 attempts, 99.9 % accepted'],
+    [{ working: 1, stopped: 2 }, '3 attempts, 33.3 % accepted'],
+  ])('says of %o how many there were and which share was accepted: %s', (tally, text) => {
+    expect(attemptsText({ waiting: 0, attention: 0, stopped: 0, ...tally })).toBe(text);
   });
 });
 

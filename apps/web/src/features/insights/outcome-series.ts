@@ -83,12 +83,19 @@ export function totalOf(tally: Tally): number {
 }
 
 /** "99.2 %" of attempts accepted; null where there were none. Never rounded up to a perfect 100. */
-export function acceptedShareText(tally: Tally): string | null {
+function acceptedShareText(tally: Tally): string | null {
   const total = totalOf(tally);
   if (total === 0) return null;
   const percent = (tally.working / total) * 100;
   const shown = percent === 100 ? 100 : Math.floor(percent * 10) / 10;
   return `${shown.toLocaleString('en-GB')} %`;
+}
+
+/** `1 attempt, 100 % accepted`. */
+export function attemptsText(tally: Tally): string {
+  const total = totalOf(tally);
+  const attempts = total === 1 ? 'attempt' : 'attempts';
+  return `${total.toLocaleString('en-GB')} ${attempts}, ${acceptedShareText(tally) ?? 'none'} accepted`;
 }
 
 /** Each outcome class of one way with its attempts, the most frequent first. */

@@ -5,13 +5,12 @@ import { Panel } from '@/components/panel.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { OutcomeLabel } from '@/features/insights/outcome-label.tsx';
 import {
-  acceptedShareText,
+  attemptsText,
   bucketsOf,
   classesOf,
   meaningOf,
   OUTCOME_ORDER,
   sumOf,
-  totalOf,
 } from '@/features/insights/outcome-series.ts';
 import type { useOutcomes } from '@/features/insights/use-outcomes.ts';
 import { CHANNEL_ORDER, CHANNELS, figure } from '@/features/notifications/channel-words.ts';
@@ -43,9 +42,7 @@ export function Providers({ history, from, to }: ProvidersProps) {
             >
               <div>
                 <h3 className="font-medium">{CHANNELS[channel].name}</h3>
-                <p className="text-ink-soft text-xs tabular-nums">
-                  {figure(totalOf(sum))} attempts, {acceptedShareText(sum) ?? 'none'} accepted
-                </p>
+                <p className="text-ink-soft text-xs tabular-nums">{attemptsText(sum)}</p>
               </div>
               <div className="grid min-w-0 gap-1.5">
                 <div aria-hidden>
