@@ -1,18 +1,16 @@
 import type { Simulator } from '../control-routes.ts';
+import type { FoundationOptions } from '../foundations.ts';
 import type { Http2Report } from '../http2-sessions.ts';
-import type { ThrowawayTls } from '../throwaway-tls.ts';
 import type { ApnsEnvironment } from './device-tokens.ts';
 import type { PushType } from './notification-request.ts';
 
-export type ApnsSimulatorOptions = {
+export type ApnsSimulatorOptions = FoundationOptions & {
   /** Where `api.push.apple.com` is; a free port if left out or 0, as with the other ports. */
   productionPort?: number;
   /** Where `api.sandbox.push.apple.com` is. */
   developmentPort?: number;
   controlPort?: number;
-  /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
-  caFile?: string;
-  /** Where the key that senders sign with is written; if left out, in such a directory. */
+  /** Where the key that senders sign with is written; if left out, in a directory that goes when the simulator does. */
   keyFile?: string;
   /** A P-256 private key, PEM, that senders sign with; a new one if left out. */
   keyPem?: string;
@@ -24,18 +22,12 @@ export type ApnsSimulatorOptions = {
   keyEnvironment?: ApnsEnvironment;
   /** Different provider tokens that are taken within 20 minutes; 10 if left out. */
   maxTokenUpdates?: number;
-  /** Shared with other simulators, so that one CA vouches for all; made if left out. */
-  tls?: ThrowawayTls;
   /** Streams at once on a connection; 1000, as Apple's servers name today, if left out. */
   maxStreams?: number;
   /** Fewer until the connection's sender is known: 1 is the least that Apple announces; the same if left out. */
   initialStreams?: number;
   /** After so many streams a connection gets GOAWAY; never if left out. */
   goAwayAfterStreams?: number;
-  /** Milliseconds since the epoch; the system's clock if left out. */
-  now?: () => number;
-  /** Gets what a request handler threw, which is a defect of the simulator; standard error if left out. */
-  onError?: (error: unknown) => void;
 };
 
 /** What to give to those who use the simulator. */

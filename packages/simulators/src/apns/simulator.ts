@@ -2,11 +2,11 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { startControlServer } from '../control-server.ts';
 import { FaultEngine } from '../fault-engine.ts';
+import { layFoundations } from '../foundations.ts';
 import { HitLedger } from '../hit-ledger.ts';
 import { Http2Sessions } from '../http2-sessions.ts';
 import { ReceivedMessages } from '../received-messages.ts';
 import { temporaryFile } from '../temporary-file.ts';
-import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { ApnsService, type ApnsServiceOptions } from './apns-service.ts';
 import { apnsControlRoutes } from './control-routes.ts';
@@ -25,12 +25,10 @@ const MAX_RECEIVED_BYTES = 256 * 1024 * 1024;
 
 /** Starts both hosts of APNs on loopback, and a control port for people and tests. */
 export async function startApnsSimulator(options: ApnsSimulatorOptions): Promise<ApnsSimulator> {
-  const now = options.now ?? Date.now;
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
   const topic = options.topic ?? TOPIC;
   await using resources = new AsyncDisposableStack();
-  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
-  const files = await writeFiles(options, resources, tls.caPem);
+  const { tls, caFile, now, onError } = await layFoundations(options, resources);
+  const { keyFile, keyPem } = await writeKey(options, resources);
 
   const devices = new DeviceTokens();
   const faults = new FaultEngine(now);
@@ -38,7 +36,7 @@ export async function startApnsSimulator(options: ApnsSimulatorOptions): Promise
   const keyId = options.keyId ?? KEY_ID;
   const teamId = options.teamId ?? TEAM_ID;
   const providerTokens = new ProviderTokens({
-    publicKey: createPublicKey(files.keyPem),
+    publicKey: createPublicKey(keyPem),
     keyId,
     teamId,
     now,
@@ -85,18 +83,18 @@ export async function startApnsSimulator(options: ApnsSimulatorOptions): Promise
   const simulator: ApnsSimulator = {
     settings: {
       environment: {
-        APNS_KEY: files.keyFile,
+        APNS_KEY: keyFile,
         APNS_KEY_ID: keyId,
         APNS_TEAM_ID: teamId,
         APNS_TOPIC: topic,
         APNS_PRODUCTION_URL: hosts.production.url,
         APNS_DEVELOPMENT_URL: hosts.development.url,
-        NODE_EXTRA_CA_CERTS: files.caFile,
+        NODE_EXTRA_CA_CERTS: caFile,
       },
       controlUrl: `http://127.0.0.1:${control.port}`,
     },
     caPem: tls.caPem,
-    keyPem: files.keyPem,
+    keyPem,
     putScript: (script) => faults.put(script),
     script: () => faults.current(),
     hits: () => hits.report(),
@@ -121,17 +119,14 @@ export async function startApnsSimulator(options: ApnsSimulatorOptions): Promise
   return simulator;
 }
 
-async function writeFiles(
-  options: ApnsSimulatorOptions,
+async function writeKey(
+  options: Pick<ApnsSimulatorOptions, 'keyFile' | 'keyPem'>,
   resources: AsyncDisposableStack,
-  caPem: string,
-): Promise<{ caFile: string; keyFile: string; keyPem: string }> {
-  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
+): Promise<{ keyFile: string; keyPem: string }> {
   const keyFile = options.keyFile ?? (await temporaryFile(resources, 'apns-key.p8'));
   const keyPem = options.keyPem ?? makeKey();
-  await writeFile(caFile, caPem);
   await writeFile(keyFile, keyPem, { mode: 0o600 });
-  return { caFile, keyFile, keyPem };
+  return { keyFile, keyPem };
 }
 
 /** A key as Apple gives it out in a .p8 file. */

@@ -1,25 +1,17 @@
 import type { Simulator } from '../control-routes.ts';
+import type { FoundationOptions } from '../foundations.ts';
 import type { HitReport } from '../hit-ledger.ts';
-import type { ThrowawayTls } from '../throwaway-tls.ts';
 import type { ExpoMessage } from './push-message.ts';
 import type { TokenBehaviour } from './recipients.ts';
 
-export type ExpoSimulatorOptions = {
+export type ExpoSimulatorOptions = FoundationOptions & {
   /** Where messages are sent to; a free port if left out or 0, as with the control port. */
   port?: number;
   controlPort?: number;
-  /** What it shows itself by, for simulators that share one authority; made if left out. */
-  tls?: ThrowawayTls;
-  /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
-  caFile?: string;
   /** Refuses requests without it, as Expo does for projects with enhanced security; everybody is let in if left out. */
   accessToken?: string;
   /** Messages of one project in a second; 600, as Expo's, if left out. */
   messagesPerSecond?: number;
-  /** Milliseconds since the epoch; the system's clock if left out. */
-  now?: () => number;
-  /** Gets what a request handler threw, which is a defect of the simulator; standard error if left out. */
-  onError?: (error: unknown) => void;
 };
 
 /** What to give to those who use the simulator. */

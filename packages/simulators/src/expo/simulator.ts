@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { startControlServer } from '../control-server.ts';
 import { FaultEngine } from '../fault-engine.ts';
+import { layFoundations } from '../foundations.ts';
 import { HitLedger } from '../hit-ledger.ts';
-import { temporaryFile } from '../temporary-file.ts';
-import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { expoControlRoutes } from './control-routes.ts';
 import { Deliveries } from './deliveries.ts';
@@ -19,12 +17,8 @@ const MESSAGES_PER_SECOND = 600;
 
 /** Starts Expo's push service on loopback: TLS for senders, a control port for people and tests. */
 export async function startExpoSimulator(options: ExpoSimulatorOptions): Promise<ExpoSimulator> {
-  const now = options.now ?? Date.now;
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
   await using resources = new AsyncDisposableStack();
-  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
-  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
-  await writeFile(caFile, tls.caPem);
+  const { tls, caFile, now, onError } = await layFoundations(options, resources);
 
   const recipients = new Recipients();
   const deliveries = new Deliveries();

@@ -1,26 +1,18 @@
 import type { Simulator } from '../control-routes.ts';
+import type { FoundationOptions } from '../foundations.ts';
 import type { HitReport } from '../hit-ledger.ts';
-import type { ThrowawayTls } from '../throwaway-tls.ts';
 import type { FcmRegistration } from './registrations.ts';
 import type { ServiceAccountFile } from './service-account.ts';
 
-export type FcmSimulatorOptions = {
+export type FcmSimulatorOptions = FoundationOptions & {
   /** Where messages are sent to and tokens are got; a free port if left out or 0, as with the control port. */
   port?: number;
   controlPort?: number;
-  /** What it shows itself by, for simulators that share one authority; made if left out. */
-  tls?: ThrowawayTls;
-  /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
-  caFile?: string;
-  /** Where the service account's JSON is written; likewise. */
+  /** Where the service account's JSON is written; if left out, in a directory that goes when the simulator does. */
   serviceAccountFile?: string;
   projectId?: string;
   /** How long an access token is good for; an hour, as Google's, if left out. */
   tokenLifetimeSeconds?: number;
-  /** Milliseconds since the epoch; the system's clock if left out. */
-  now?: () => number;
-  /** Gets what a request handler threw, which is a defect of the simulator; standard error if left out. */
-  onError?: (error: unknown) => void;
 };
 
 /** What to give to those who use the simulator. */

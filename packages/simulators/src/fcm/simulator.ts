@@ -3,10 +3,10 @@ import { startControlServer } from '../control-server.ts';
 import type { Exchange } from '../exchange.ts';
 import { FaultEngine } from '../fault-engine.ts';
 import { type FaultRule, faultScriptSchema } from '../fault-script.ts';
+import { layFoundations } from '../foundations.ts';
 import { HitLedger } from '../hit-ledger.ts';
 import { ReceivedMessages } from '../received-messages.ts';
 import { temporaryFile } from '../temporary-file.ts';
-import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { fcmControlRoutes } from './control-routes.ts';
 import { Registrations } from './registrations.ts';
@@ -23,11 +23,9 @@ const MAX_RECEIVED_BYTES = 256 * 1024 * 1024;
 
 /** Starts FCM and Google's token endpoint on loopback: TLS for senders, a control port for people and tests. */
 export async function startFcmSimulator(options: FcmSimulatorOptions): Promise<FcmSimulator> {
-  const now = options.now ?? Date.now;
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
   const projectId = options.projectId ?? PROJECT_ID;
   await using resources = new AsyncDisposableStack();
-  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
+  const { tls, caFile, now, onError } = await layFoundations(options, resources);
 
   const ways = { send: new FaultEngine(now), token: new FaultEngine(now) };
   const registrations = new Registrations();
@@ -67,8 +65,6 @@ export async function startFcmSimulator(options: FcmSimulatorOptions): Promise<F
     now,
   });
   services.resolve({ sends, tokens });
-  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
-  await writeFile(caFile, tls.caPem);
   const serviceAccountFile =
     options.serviceAccountFile ?? (await temporaryFile(resources, 'service-account.json'));
   await writeFile(serviceAccountFile, JSON.stringify(account.file, null, 2), { mode: 0o600 });

@@ -1,7 +1,7 @@
 import type { Simulator } from '../control-routes.ts';
-import type { ThrowawayTls } from '../throwaway-tls.ts';
+import type { FoundationOptions } from '../foundations.ts';
 
-export type WebPushSimulatorOptions = {
+export type WebPushSimulatorOptions = FoundationOptions & {
   /** Where application servers send to; a free port if left out or 0, as with the other ports. */
   pushPort?: number;
   /** The port that senders know, when something of a test's stands in front of the service's own. */
@@ -9,14 +9,6 @@ export type WebPushSimulatorOptions = {
   /** Where browsers connect to. */
   browserPort?: number;
   controlPort?: number;
-  /** What it shows itself by, for simulators that share one authority; made if left out. */
-  tls?: ThrowawayTls;
-  /** Where the CA's certificate is written; if left out, in a directory that goes when the simulator does. */
-  caFile?: string;
-  /** Milliseconds since the epoch; the system's clock if left out. */
-  now?: () => number;
-  /** Gets what a request handler threw, which is a defect of the simulator; standard error if left out. */
-  onError?: (error: unknown) => void;
 };
 
 /** What to give to those who use the simulator. */

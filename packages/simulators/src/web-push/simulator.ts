@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { AppError } from '@carillon/contracts/errors';
 import { startControlServer } from '../control-server.ts';
 import { FaultEngine } from '../fault-engine.ts';
+import { layFoundations } from '../foundations.ts';
 import { HitLedger } from '../hit-ledger.ts';
 import { ReceivedMessages } from '../received-messages.ts';
-import { temporaryFile } from '../temporary-file.ts';
-import { makeThrowawayTls } from '../throwaway-tls.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { BrowserHub } from './browser-hub.ts';
 import { webPushControlRoutes } from './control-routes.ts';
@@ -25,12 +23,8 @@ const MAX_RECEIVED_BYTES = 256 * 1024 * 1024;
 
 /** Starts a push service on loopback: TLS for senders, a WebSocket for Firefox, a control port for people and tests. */
 export async function startWebPushSimulator(options: WebPushSimulatorOptions): Promise<WebPushSimulator> {
-  const now = options.now ?? Date.now;
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
   await using resources = new AsyncDisposableStack();
-  const tls = options.tls ?? (await makeThrowawayTls(Date.now()));
-  const caFile = options.caFile ?? (await temporaryFile(resources, 'ca.pem'));
-  await writeFile(caFile, tls.caPem);
+  const { tls, caFile, now, onError } = await layFoundations(options, resources);
 
   const subscriptions = new Subscriptions();
   const received = new ReceivedMessages<PushMessage>({
