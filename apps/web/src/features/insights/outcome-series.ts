@@ -3,15 +3,15 @@ import type { Channel } from '@carillon/contracts/providers';
 import type { Meaning } from '@/components/meaning.tsx';
 
 /** Each outcome class, as the attempts' history names it, by what it means to a person. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
-  accepted: 'working',
-  throttled: 'waiting',
-  transient: 'waiting',
-  ambiguous: 'waiting',
-  payload: 'attention',
-  config: 'attention',
-  token_invalid: 'stopped',
-};
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
+  ['accepted', 'working'],
+  ['throttled', 'waiting'],
+  ['transient', 'waiting'],
+  ['ambiguous', 'waiting'],
+  ['payload', 'attention'],
+  ['config', 'attention'],
+  ['token_invalid', 'stopped'],
+]);
 
 /** What a meaning says of an attempt. */
 export const OUTCOME_WORDS = {
@@ -31,7 +31,7 @@ export const OUTCOME_ORDER = [
 
 /** A class that a newer worker writes is worth a look. */
 export function meaningOf(status: string): Meaning {
-  return MEANINGS[status] ?? 'attention';
+  return MEANINGS.get(status) ?? 'attention';
 }
 
 type Tally = Readonly<Record<Meaning, number>>;
