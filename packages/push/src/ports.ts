@@ -126,20 +126,21 @@ export interface TokenReads {
   listSubscriptions(query: SubscriptionQuery): Promise<readonly SubscriptionRecord[]>;
 }
 
-export interface NewDevice {
-  readonly id: DeviceId;
-  readonly userId: UserId | null;
-  readonly installationId: InstallationId | null;
-  readonly platform: Platform;
-  readonly name: string;
-  readonly model: string | null;
-  readonly osVersion: string | null;
-  readonly appVersion: string | null;
-  readonly userAgent: string | null;
-  readonly tags: readonly string[];
-  readonly generation: number;
-  readonly createdAt: Date;
-}
+export type NewDevice = Pick<
+  DeviceRecord,
+  | 'id'
+  | 'userId'
+  | 'installationId'
+  | 'platform'
+  | 'name'
+  | 'model'
+  | 'osVersion'
+  | 'appVersion'
+  | 'userAgent'
+  | 'tags'
+  | 'generation'
+  | 'createdAt'
+>;
 
 /** Members that are undefined stay as they are. */
 export interface DeviceChanges {

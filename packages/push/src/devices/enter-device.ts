@@ -2,21 +2,17 @@ import { AppError } from '@carillon/contracts/errors';
 import { type DeviceId, deviceIdSchema, type InstallationId, type UserId } from '@carillon/contracts/ids';
 import type { Platform } from '@carillon/contracts/providers';
 import { uuidv7 } from '@carillon/runtime/ids';
-import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
+import type { DeviceChanges, DeviceRecord, RegistryTransaction } from '../ports.ts';
 import { requireRoom } from './device-limits.ts';
 import { advance, requireFresh } from './generation.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { DeviceLimits } from './registry-parts.ts';
 
 /** What a push device says about itself; undefined leaves what is stored. */
-export interface DeviceMetadata {
-  readonly name?: string | undefined;
-  readonly model?: string | undefined;
-  readonly osVersion?: string | undefined;
-  readonly appVersion?: string | undefined;
-  readonly userAgent?: string | undefined;
-  readonly tags?: readonly string[] | undefined;
-}
+export type DeviceMetadata = Pick<
+  DeviceChanges,
+  'name' | 'model' | 'osVersion' | 'appVersion' | 'userAgent' | 'tags'
+>;
 
 export interface DeviceEntry {
   readonly owner: { readonly userId: UserId | null; readonly installationId: InstallationId | null };
