@@ -155,11 +155,16 @@ export function createDeviceWrites(tx: Queryable): DeviceWrites {
   };
 }
 
+/**
+ * Never in the database's future, whatever the process' clock says: a broadcast is for the devices that are older than itself
+ * (F-11).
+ */
 async function insert(tx: Queryable, device: NewDevice): Promise<void> {
   await tx.query(
     `INSERT INTO devices (id, user_id, installation_id, kind, platform, name, model, os_version, app_version,
        user_agent, tags, generation, last_seen_at, created_at, updated_at)
-     VALUES ($1, $2, $3, 'push', $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12)`,
+     VALUES ($1, $2, $3, 'push', $4, $5, $6, $7, $8, $9, $10, $11, $12,
+       least($12::timestamptz, clock_timestamp()), $12)`,
     [
       device.id,
       device.userId,

@@ -13,8 +13,20 @@ const activeTokens = async () =>
   (await database.pool.query('SELECT * FROM push_tokens WHERE active ORDER BY id')).rows;
 
 describe('registering a push device', () => {
+  it('F-11, DIS-2: a device that registers where the clock is an hour fast is older than a broadcast that follows', async () => {
+    const { registry } = createTestRegistry(database, {
+      clock: { now: () => new Date(Date.now() + 3_600_000) },
+    });
+    const { device } = await registry.register(await createActor(database, 'member'), phone('fast'));
+    const { rows } = await database.pool.query(
+      'SELECT created_at <= now() AS older FROM devices WHERE id = $1',
+      [device.id],
+    );
+    expect(rows).toEqual([{ older: true }]);
+  });
+
   it('REG-1: a new device has every property that it was given, server times in UTC and an id of the server', async () => {
-    const at = new Date('2031-05-06T07:08:09.123Z');
+    const at = new Date('2021-05-06T07:08:09.123Z');
     const { registry } = createTestRegistry(database, { clock: { now: () => at } });
     const actor = await createActor(database, 'member');
     const call = phone('everything', {
