@@ -1,20 +1,9 @@
-import type { Caller } from '@carillon/auth/caller';
-import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import { LIMITS } from '@carillon/contracts/limits';
-import { uuidv7 } from '@carillon/runtime/ids';
 import { publicProcedure, router } from '@carillon/trpc/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listProcedures } from '../src/http/procedures.ts';
 import { sampleRouter } from './sample-router.ts';
-import { API_URL, startTestServer, type TestServer, WEB_URL } from './test-server.ts';
-
-const member: Caller = {
-  kind: 'user',
-  userId: userIdSchema.parse(uuidv7()),
-  role: 'member',
-  sessionId: sessionIdSchema.parse(uuidv7()),
-  deviceId: null,
-};
+import { API_URL, member, startTestServer, type TestServer, WEB_URL } from './test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

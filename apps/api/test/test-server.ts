@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Caller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
+import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
+import { uuidv7 } from '@carillon/runtime/ids';
 import { createLogger } from '@carillon/runtime/logger';
 import { createMetricsExposition } from '@carillon/runtime/metrics-exposition';
 import type { Services } from '@carillon/trpc/services';
@@ -10,6 +12,15 @@ import { createServer } from '../src/http/server.ts';
 
 export const API_URL = 'https://api.example';
 export const WEB_URL = 'https://bells.example';
+
+/** Somebody who is signed in, for tests to whom it does not matter who. */
+export const member: Caller = {
+  kind: 'user',
+  userId: userIdSchema.parse(uuidv7()),
+  role: 'member',
+  sessionId: sessionIdSchema.parse(uuidv7()),
+  deviceId: null,
+};
 
 export interface TestServerOptions {
   readonly router: AnyTRPCRouter;

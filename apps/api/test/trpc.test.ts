@@ -1,19 +1,8 @@
-import type { Caller } from '@carillon/auth/caller';
-import { sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import { LIMITS } from '@carillon/contracts/limits';
-import { uuidv7 } from '@carillon/runtime/ids';
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleRouter } from './sample-router.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
-
-const member: Caller = {
-  kind: 'user',
-  userId: userIdSchema.parse(uuidv7()),
-  role: 'member',
-  sessionId: sessionIdSchema.parse(uuidv7()),
-  deviceId: null,
-};
+import { member, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
