@@ -8,6 +8,8 @@ export interface AwaitedReceipt {
   readonly ticketId: string;
   /** Attempts so far, the accepted one included. */
   readonly attempts: number;
+  /** Those of them that were refused for our configuration. */
+  readonly refusals: number;
   readonly acceptedAt: Date;
   /** When the message's life ends. */
   readonly expiresAt: Date;
@@ -37,6 +39,8 @@ export type ReceiptFinding =
       readonly reason: string;
       readonly errorCode: string | null;
       readonly dueInMs: number;
+      /** For our configuration. */
+      readonly refused: boolean;
     };
 
 export interface WrittenFinding {

@@ -36,11 +36,14 @@ export function findingOfReceipt(
     outcomeClass: RetryInput['outcomeClass'],
     retryAfterSeconds: number | null,
   ): ReceiptFinding => {
-    const { attempts, expiresAt } = awaited;
+    const { refusals, expiresAt } = awaited;
     const { now, random } = context;
+    const refused = outcomeClass === 'config';
+    // Each has its own patience, as with attempts.
+    const attempts = refused ? refusals + 1 : awaited.attempts - refusals;
     const decision = decideRetry({ outcomeClass, attempts, retryAfterSeconds, now, expiresAt, random });
     return decision.kind === 'retry'
-      ? { kind: 'retry', ...facts, dueInMs: decision.delayMs }
+      ? { kind: 'retry', ...facts, dueInMs: decision.delayMs, refused }
       : { kind: 'failed', ...facts, retiresToken: false };
   };
   switch (outcome.class) {

@@ -254,6 +254,33 @@ describe('receipts of a provider', () => {
     await expect.poll(async () => (await statusOf(id)).status).toBe('done');
   });
 
+  it('DIS-4: what Expo could not hand on for want of credentials still has all of its attempts once they are mended', async () => {
+    const { id, devices } = await accepted(1);
+    const [device] = devices as [DeviceId];
+    let outcome: Outcome = {
+      class: 'config',
+      reason: 'project_credentials',
+      providerCode: 'InvalidCredentials',
+    };
+    answer = () => receiptsOf([[device, outcome]]);
+    for (let refusals = 1; refusals <= 11; refusals += 1) {
+      await pass(15);
+      await checkOnce(worker());
+      expect(await rowOf(id, device)).toMatchObject({ state: 'pending', attempts: refusals, refusals });
+      await delivery.makeDue();
+      await delivery.idle();
+    }
+    outcome = {
+      class: 'transient',
+      reason: 'server_error',
+      providerCode: 'ExpoError',
+      retryAfterSeconds: null,
+    };
+    await pass(15);
+    await checkOnce(worker());
+    expect(await rowOf(id, device)).toMatchObject({ state: 'pending', attempts: 12, refusals: 11 });
+  });
+
   it('DIS-4: what could not be handed on and is no longer worth sending has failed', async () => {
     const { id, devices } = await accepted(1);
     const [device] = devices as [DeviceId];

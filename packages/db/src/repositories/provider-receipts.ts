@@ -21,7 +21,7 @@ const CLAIM = `
   FROM due JOIN notifications notification ON notification.id = due.notification_id
   WHERE delivery.notification_id = due.notification_id AND delivery.device_id = due.device_id
   RETURNING delivery.notification_id AS "notificationId", delivery.device_id AS "deviceId",
-    delivery.provider_message_id AS "ticketId", delivery.attempts, delivery.accepted_at AS "acceptedAt",
+    delivery.provider_message_id AS "ticketId", delivery.attempts, delivery.refusals, delivery.accepted_at AS "acceptedAt",
     notification.expires_at AS "expiresAt", delivery.receipt_due_at AS "claimedUntil", now() AS now`;
 
 interface ClaimedRow extends AwaitedReceipt {
@@ -47,6 +47,7 @@ const COLUMNS: readonly (readonly [
   ['reason', 'text', ({ finding }) => ('reason' in finding ? finding.reason : null)],
   ['error_code', 'text', ({ finding }) => ('errorCode' in finding ? finding.errorCode : null)],
   ['due_in_ms', 'float8', ({ finding }) => ('dueInMs' in finding ? finding.dueInMs : null)],
+  ['refused', 'boolean', ({ finding }) => finding.kind === 'retry' && finding.refused],
   ['retires_token', 'boolean', ({ finding }) => finding.kind === 'failed' && finding.retiresToken],
   // In the order of the steps: they are sorted by these.
   ['receipt_event_id', 'uuid', () => v7()],
@@ -76,6 +77,7 @@ const WRITE = `
         WHEN held.kind IN ('absent', 'unasked') THEN now() + held.due_in_ms * interval '1 millisecond' END,
       receipt_checks = CASE held.kind
         WHEN 'unasked' THEN delivery.receipt_checks WHEN 'retry' THEN 0 ELSE delivery.receipt_checks + 1 END,
+      refusals = delivery.refusals + (held.is_open AND held.refused)::int,
       state = CASE
         WHEN held.is_open AND held.kind = 'failed' THEN 'failed'
         WHEN held.is_open AND held.kind = 'retry' THEN 'pending'
