@@ -1,19 +1,11 @@
-import type { DeviceId } from '@carillon/contracts/ids';
 import type { Environment } from '@carillon/contracts/providers';
-import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { apnsRefusal } from '@carillon/simulators/apns/reasons';
 import { startApnsSimulator } from '@carillon/simulators/apns/simulator';
 import type { ApnsSimulator } from '@carillon/simulators/apns/simulator-interface';
 import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
-import { createPushDevices } from '@carillon/testing/push-devices';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createInstallation, type Installation } from './installation.ts';
+import { createInstallation, type Installation, type Phone } from './installation.ts';
 import type { WorkerProcess } from './worker-process.ts';
-
-interface Phone {
-  readonly token: string;
-  readonly deviceId: DeviceId;
-}
 
 let installation: Installation;
 let apns: ApnsSimulator;
@@ -32,17 +24,9 @@ afterEach(async () => {
   await apns[Symbol.asyncDispose]();
 });
 
-/** Phones of the administrator with the app, and the environment that they registered with. */
-async function register(registered: Environment, tokens: readonly string[]): Promise<Phone[]> {
-  const deviceIds = await createPushDevices(installation.database, {
-    userId: installation.admin.id,
-    provider: 'apns',
-    keyRing: parseKeyRing(installation.tokenKeys),
-    count: tokens.length,
-    environment: registered,
-    material: (index) => ({ provider: 'apns', token: tokens[index] as string }),
-  });
-  const added = tokens.map((token, index) => ({ token, deviceId: deviceIds[index] as DeviceId }));
+/** Phones with the app, and the environment that they registered with. */
+async function register(environment: Environment, tokens: readonly string[]): Promise<Phone[]> {
+  const added = await installation.registerPhones({ provider: 'apns', tokens, environment });
   phones.push(...added);
   return added;
 }
@@ -52,11 +36,6 @@ const one = async (registered: Environment, token: string) =>
   (await register(registered, [token]))[0] as Phone;
 
 const startWorker = (): WorkerProcess => installation.startWorker(apns.settings.environment);
-const toAll = () => installation.delivery.send({ audience: { userIds: [installation.admin.id] } });
-const counts = (expected: Record<string, number>) =>
-  expect.poll(() => installation.counts(), { timeout: 30_000, interval: 25 }).toEqual(expected);
-const tokenOf = ({ deviceId }: Phone) =>
-  installation.database.prisma.pushToken.findFirstOrThrow({ where: { deviceId } });
 const makeDue = () =>
   installation.database.pool.query(
     "UPDATE deliveries SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'",
@@ -81,7 +60,7 @@ describe('a worker process and APNs', () => {
       ttlSeconds: 600,
       apns: { threadId: 'family', interruptionLevel: 'time-sensitive' },
     });
-    await counts({ accepted: 2 });
+    await installation.reaches({ accepted: 2 });
     for (const [phone, environment] of [
       [production, 'production'],
       [development, 'development'],
@@ -127,9 +106,9 @@ describe('a worker process and APNs', () => {
       "UPDATE push_tokens SET registered_at = registered_at - interval '1 hour'",
     );
     await startWorker().ready();
-    const id = await toAll();
-    await counts({ failed: 1, pending: 1 });
-    expect(await tokenOf(gone)).toMatchObject({
+    const id = await installation.sendToAdmin();
+    await installation.reaches({ failed: 1, pending: 1 });
+    expect(await installation.tokenOf(gone)).toMatchObject({
       active: false,
       ciphertext: null,
       revokeReason: 'invalid',
@@ -139,7 +118,7 @@ describe('a worker process and APNs', () => {
     expect(await prisma.device.findUniqueOrThrow({ where: { id: gone.deviceId } })).toMatchObject({
       revokedAt: null,
     });
-    expect(await tokenOf(renewed)).toMatchObject({ active: true });
+    expect(await installation.tokenOf(renewed)).toMatchObject({ active: true });
     const trace = await prisma.deliveryEvent.findMany({
       where: { notificationId: id, deviceId: renewed.deviceId },
     });
@@ -153,17 +132,17 @@ describe('a worker process and APNs', () => {
   it('TOK-1, DIS-10: a token of the other environment gets its message there, and is known to belong there from then on', async () => {
     const phone = await one('production', apns.mint('development'));
     await startWorker().ready();
-    await toAll();
-    await counts({ accepted: 1 });
-    expect(await tokenOf(phone)).toMatchObject({ active: true, environment: 'development' });
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: 1 });
+    expect(await installation.tokenOf(phone)).toMatchObject({ active: true, environment: 'development' });
     const first = apns.recentHits().map(({ details, outcome }) => [details.environment, outcome]);
     expect(first).toEqual([
       ['production', 400],
       ['development', 200],
     ]);
     apns.clearHits();
-    await toAll();
-    await counts({ accepted: 2 });
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: 2 });
     expect(apns.recentHits().map(({ details }) => details.environment)).toEqual(['development']);
   });
 
@@ -172,10 +151,10 @@ describe('a worker process and APNs', () => {
     const answer = apnsRefusal('BadDeviceToken', {});
     apns.putScript({ rules: [{ name: 'unknown', match: {}, answer }] });
     await startWorker().ready();
-    await toAll();
-    await counts({ failed: 1 });
+    await installation.sendToAdmin();
+    await installation.reaches({ failed: 1 });
     expect(apns.hits().hits).toBe(2);
-    expect(await tokenOf(phone)).toMatchObject({
+    expect(await installation.tokenOf(phone)).toMatchObject({
       active: false,
       revokeReason: 'invalid',
       lastFailureReason: 'bad_device_token',
@@ -188,13 +167,13 @@ describe('a worker process and APNs', () => {
     const answer = apnsRefusal('InvalidProviderToken', {});
     apns.putScript({ rules: [{ name: 'refused', match: {}, answer }] });
     await startWorker().ready();
-    await toAll();
+    await installation.sendToAdmin();
     const { prisma } = installation.database;
     await expect
       .poll(() => prisma.scopeGate.findMany(), { timeout: 15_000 })
       .toMatchObject([{ scope: expect.stringMatching(/^apns:origin:/), reason: 'config_refused' }]);
     expect(await prisma.pushToken.count({ where: { active: true } })).toBe(count);
-    await counts({ pending: count });
+    await installation.reaches({ pending: count });
     const reason = 'credentials_refused';
     expect(await prisma.delivery.count({ where: { reason, attempts: 1 } })).toBeGreaterThanOrEqual(50);
     apns.putScript({ rules: [] });
@@ -211,9 +190,9 @@ describe('a worker process and APNs', () => {
     const count = 200;
     await register('production', mint('production', count));
     await Promise.all([startWorker().ready(), startWorker().ready()]);
-    await toAll();
-    await toAll();
-    await counts({ accepted: 2 * count });
+    await installation.sendToAdmin();
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: 2 * count });
     expect(apns.hits()).toMatchObject({ hits: 2 * count, distinctTargetsTaken: count });
     expect(apns.providerTokens()).toBe(1);
     const { rows } = await installation.database.pool.query(
@@ -227,8 +206,8 @@ describe('a worker process and APNs', () => {
   it('DIS-7: without credentials the outcome names the setting', async () => {
     await register('production', mint('production', 1));
     await installation.startWorker().ready();
-    await toAll();
-    await counts({ failed: 1 });
+    await installation.sendToAdmin();
+    await installation.reaches({ failed: 1 });
     expect(await installation.database.prisma.delivery.findFirstOrThrow()).toMatchObject({
       reason: 'provider_not_configured',
       errorCode: 'APNS_KEY',

@@ -1,11 +1,9 @@
 import type { DeviceId } from '@carillon/contracts/ids';
-import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { startExpoSimulator } from '@carillon/simulators/expo/simulator';
 import type { ExpoSimulator } from '@carillon/simulators/expo/simulator-interface';
 import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
-import { createPushDevices } from '@carillon/testing/push-devices';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createInstallation, type Installation } from './installation.ts';
+import { createInstallation, type Installation, type Phone } from './installation.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 const ACCESS_TOKEN = 'an-access-token-of-expo';
@@ -31,19 +29,12 @@ afterEach(async () => {
   await expo[Symbol.asyncDispose]();
 });
 
-/** Devices of the administrator, one for each token, registered an hour ago. */
-async function registerAll(tokens: readonly string[]): Promise<DeviceId[]> {
-  const { database, admin, tokenKeys } = installation;
-  const deviceIds = await createPushDevices(database, {
-    userId: admin.id,
-    provider: 'expo',
-    keyRing: parseKeyRing(tokenKeys),
-    count: tokens.length,
-    material: (index) => ({ provider: 'expo', token: tokens[index] as string }),
-  });
-  await database.pool.query(`UPDATE push_tokens SET registered_at = now() - interval '1 hour'`);
-  for (const [index, deviceId] of deviceIds.entries()) deviceOf.set(tokens[index] as string, deviceId);
-  return deviceIds;
+/** Phones with the app, which registered an hour ago. */
+async function registerAll(tokens: readonly string[]): Promise<Phone[]> {
+  const phones = await installation.registerPhones({ provider: 'expo', tokens });
+  await installation.database.pool.query(`UPDATE push_tokens SET registered_at = now() - interval '1 hour'`);
+  for (const { token, deviceId } of phones) deviceOf.set(token, deviceId);
+  return phones;
 }
 
 function startWorker(): WorkerProcess {
@@ -53,9 +44,6 @@ function startWorker(): WorkerProcess {
     NODE_EXTRA_CA_CERTS: expo.settings.caFile,
   });
 }
-
-const settled = (counts: Record<string, number>) =>
-  expect.poll(() => installation.counts(), { timeout: 50_000, interval: 25 }).toEqual(counts);
 
 /** Pairs of notification and device whose message Expo took. */
 function takenPairs(): ReadonlySet<string> {
@@ -78,7 +66,7 @@ describe('a worker that sends by Expo', () => {
       priority: 'high',
       ttlSeconds: 600,
     });
-    await settled({ accepted: 1 });
+    await installation.reaches({ accepted: 1 });
     expect(expo.messages(token)).toMatchObject([
       {
         title: 'Hello',
@@ -100,22 +88,21 @@ describe('a worker that sends by Expo', () => {
 
   it('DIS-6: a receipt that says DeviceNotRegistered retires the token and fails the delivery; another is kept', async () => {
     const [dead, alive] = [expo.mint({ receipt: 'DeviceNotRegistered' }), expo.mint({})];
-    const [deadDevice, aliveDevice] = (await registerAll([dead, alive])) as [DeviceId, DeviceId];
+    const [deadPhone, alivePhone] = (await registerAll([dead, alive])) as [Phone, Phone];
     await startWorker().ready();
-    await installation.delivery.send({ audience: { userIds: [installation.admin.id] } });
-    await settled({ accepted: 2 });
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: 2 });
     const { pool, prisma } = installation.database;
     await pool.query(`UPDATE deliveries SET receipt_due_at = now()`);
-    await settled({ accepted: 1, failed: 1 });
-    const tokenOf = (deviceId: DeviceId) => prisma.pushToken.findFirstOrThrow({ where: { deviceId } });
-    expect(await tokenOf(deadDevice)).toMatchObject({ active: false, revokeReason: 'invalid' });
-    expect(await tokenOf(aliveDevice)).toMatchObject({ active: true });
-    const rowOf = (deviceId: DeviceId) => prisma.delivery.findFirstOrThrow({ where: { deviceId } });
-    expect(await rowOf(deadDevice)).toMatchObject({
+    await installation.reaches({ accepted: 1, failed: 1 });
+    expect(await installation.tokenOf(deadPhone)).toMatchObject({ active: false, revokeReason: 'invalid' });
+    expect(await installation.tokenOf(alivePhone)).toMatchObject({ active: true });
+    const rowOf = ({ deviceId }: Phone) => prisma.delivery.findFirstOrThrow({ where: { deviceId } });
+    expect(await rowOf(deadPhone)).toMatchObject({
       reason: 'unregistered',
       errorCode: 'DeviceNotRegistered',
     });
-    expect(await rowOf(aliveDevice)).toMatchObject({ reason: 'receipt_ok', receiptDueAt: null });
+    expect(await rowOf(alivePhone)).toMatchObject({ reason: 'receipt_ok', receiptDueAt: null });
   });
 
   it('F-5: two workers together keep to the rate that Expo lets a project send at, and each message arrives once', async () => {
@@ -124,7 +111,7 @@ describe('a worker that sends by Expo', () => {
     await Promise.all([startWorker().ready(), startWorker().ready()]);
     const sentAtMs = Date.now();
     await installation.delivery.send({ audience: { broadcast: true } });
-    await settled({ accepted: MANY });
+    await installation.reaches({ accepted: MANY }, 50_000);
     expect(expo.hits()).toMatchObject({ hits: MANY, taken: MANY, distinctTargetsTaken: MANY });
     // The last request leaves when the turns of all others have passed.
     const leastMs = ((MANY - MESSAGES_PER_REQUEST) / MESSAGES_PER_SECOND) * 1_000;
@@ -135,8 +122,8 @@ describe('a worker that sends by Expo', () => {
   it('DIS-7: while Expo is not turned on, the outcome names the setting that turns it on', async () => {
     await registerAll([expo.mint({})]);
     await installation.startWorker().ready();
-    await installation.delivery.send({ audience: { userIds: [installation.admin.id] } });
-    await settled({ failed: 1 });
+    await installation.sendToAdmin();
+    await installation.reaches({ failed: 1 });
     expect(await installation.database.prisma.delivery.findFirstOrThrow()).toMatchObject({
       reason: 'provider_not_configured',
       errorCode: 'EXPO_ENABLED',

@@ -1,18 +1,10 @@
-import type { DeviceId } from '@carillon/contracts/ids';
-import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { makeServiceAccount } from '@carillon/simulators/fcm/service-account';
 import { startFcmSimulator } from '@carillon/simulators/fcm/simulator';
 import type { FcmSimulator, ReceivedFcmMessage } from '@carillon/simulators/fcm/simulator-interface';
 import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
-import { createPushDevices } from '@carillon/testing/push-devices';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createInstallation, type Installation } from './installation.ts';
+import { createInstallation, type Installation, type Phone } from './installation.ts';
 import type { WorkerProcess } from './worker-process.ts';
-
-interface Phone {
-  readonly token: string;
-  readonly deviceId: DeviceId;
-}
 
 let installation: Installation;
 let fcm: FcmSimulator;
@@ -35,16 +27,9 @@ afterEach(async () => {
 const dataOf = (token: string) =>
   fcm.messages(token).map(({ message }) => message.data as Readonly<Record<string, string>>);
 
-/** Android phones of the administrator with the app. */
+/** Android phones with the app. */
 async function register(tokens: readonly string[]): Promise<Phone[]> {
-  const deviceIds = await createPushDevices(installation.database, {
-    userId: installation.admin.id,
-    provider: 'fcm',
-    keyRing: parseKeyRing(installation.tokenKeys),
-    count: tokens.length,
-    material: (index) => ({ provider: 'fcm', token: tokens[index] as string }),
-  });
-  const added = tokens.map((token, index) => ({ token, deviceId: deviceIds[index] as DeviceId }));
+  const added = await installation.registerPhones({ provider: 'fcm', tokens });
   phones.push(...added);
   return added;
 }
@@ -52,11 +37,6 @@ const mint = (count: number) => Array.from({ length: count }, () => fcm.mint({})
 
 const startWorker = (changes: Readonly<Record<string, string>> = {}): WorkerProcess =>
   installation.startWorker({ ...fcm.settings.environment, ...changes });
-const toAll = () => installation.delivery.send({ audience: { userIds: [installation.admin.id] } });
-const counts = (expected: Record<string, number>) =>
-  expect.poll(() => installation.counts(), { timeout: 30_000, interval: 25 }).toEqual(expected);
-const tokenOf = ({ deviceId }: Phone) =>
-  installation.database.prisma.pushToken.findFirstOrThrow({ where: { deviceId } });
 
 describe('a worker process and FCM', { timeout: 60_000 }, () => {
   it('DIS-10: an Android phone gets its message whole, and the outcome holds FCM’s id', async () => {
@@ -76,7 +56,7 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
       ttlSeconds: 600,
       fcm: { channelId: 'family', analyticsLabel: 'dinner' },
     });
-    await counts({ accepted: 1 });
+    await installation.reaches({ accepted: 1 });
     expect(fcm.messages(phone.token)).toHaveLength(1);
     const received = fcm.messages(phone.token)[0] as ReceivedFcmMessage;
     expect(received.message).toMatchObject({
@@ -107,8 +87,8 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
     const count = 200;
     await register(mint(count));
     await startWorker().ready();
-    await toAll();
-    await counts({ accepted: count });
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: count });
     expect(fcm.hits()).toMatchObject({ hits: count, distinctTargetsTaken: count });
     expect(fcm.tokenHits().hits).toBe(1);
   });
@@ -117,15 +97,15 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
     const [gone, alive] = (await register(mint(2))) as [Phone, Phone];
     fcm.change(gone.token, { registered: false });
     await startWorker().ready();
-    await toAll();
-    await counts({ accepted: 1, failed: 1 });
-    expect(await tokenOf(gone)).toMatchObject({
+    await installation.sendToAdmin();
+    await installation.reaches({ accepted: 1, failed: 1 });
+    expect(await installation.tokenOf(gone)).toMatchObject({
       active: false,
       ciphertext: null,
       revokeReason: 'invalid',
       lastFailureReason: 'unregistered',
     });
-    expect(await tokenOf(alive)).toMatchObject({ active: true });
+    expect(await installation.tokenOf(alive)).toMatchObject({ active: true });
     const { prisma } = installation.database;
     expect(await prisma.device.findUniqueOrThrow({ where: { id: gone.deviceId } })).toMatchObject({
       revokedAt: null,
@@ -142,7 +122,7 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
     const { file } = await makeServiceAccount('stranger', fcm.serviceAccount.token_uri);
     const wrong = startWorker({ FCM_SERVICE_ACCOUNT: JSON.stringify(file) });
     await wrong.ready();
-    await toAll();
+    await installation.sendToAdmin();
     const { prisma } = installation.database;
     const refused = { reason: 'credentials_refused', state: 'pending' } as const;
     await expect
@@ -173,11 +153,14 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
       delivery.send({ audience: { deviceIds: receivers.map(({ deviceId }) => deviceId) } });
     await startWorker().ready();
     await to(await register(mint(30)));
-    await counts({ accepted: 30 });
+    await installation.reaches({ accepted: 30 });
     const [stray] = (await register(strange(1))) as [Phone];
     await to([stray]);
-    await counts({ accepted: 30, failed: 1 });
-    expect(await tokenOf(stray)).toMatchObject({ active: false, lastFailureReason: 'sender_id_mismatch' });
+    await installation.reaches({ accepted: 30, failed: 1 });
+    expect(await installation.tokenOf(stray)).toMatchObject({
+      active: false,
+      lastFailureReason: 'sender_id_mismatch',
+    });
 
     const strays = await register(strange(60));
     await to(strays);
@@ -191,8 +174,8 @@ describe('a worker process and FCM', { timeout: 60_000 }, () => {
   it('DIS-7: without a service account the outcome names the setting', async () => {
     await register(mint(1));
     await installation.startWorker().ready();
-    await toAll();
-    await counts({ failed: 1 });
+    await installation.sendToAdmin();
+    await installation.reaches({ failed: 1 });
     expect(await installation.database.prisma.delivery.findFirstOrThrow()).toMatchObject({
       reason: 'provider_not_configured',
       errorCode: 'FCM_SERVICE_ACCOUNT',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { DeviceId } from '@carillon/contracts/ids';
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import type { Environment } from '@carillon/contracts/providers';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { startWebPushSimulator } from '@carillon/simulators/web-push/simulator';
@@ -8,6 +9,7 @@ import { createTestDelivery, type TestDelivery } from '@carillon/testing/deliver
 import { createUser, type TestUser } from '@carillon/testing/factories';
 import { createPushDevices } from '@carillon/testing/push-devices';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { expect } from 'vitest';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /** A database, a push service, and real worker processes between them; sends come from this process. */
@@ -18,14 +20,30 @@ export interface Installation extends AsyncDisposable {
   readonly admin: TestUser;
   /** Subscribed browsers of a user, in the order of the devices' ids. */
   subscribe(user: TestUser, count: number): Promise<Subscribed[]>;
+  /** Phones of the administrator with the app, one for each token; `environment` is the one that APNs tokens were registered with. */
+  registerPhones(phones: {
+    readonly provider: 'apns' | 'fcm' | 'expo';
+    readonly tokens: readonly string[];
+    readonly environment?: Environment;
+  }): Promise<Phone[]>;
+  /** A message to all devices of the administrator. */
+  sendToAdmin(): Promise<NotificationId>;
   /** `changes`: settings that this one has otherwise. */
   startWorker(changes?: Readonly<Record<string, string>>): WorkerProcess;
   /** The key ring that tokens are sealed with, as TOKEN_ENCRYPTION_KEYS. */
   readonly tokenKeys: string;
   /** Deliveries by state. */
   counts(): Promise<Record<string, number>>;
+  /** Waits until they are these. */
+  reaches(counts: Readonly<Record<string, number>>, timeoutMs?: number): Promise<void>;
+  tokenOf(device: Pick<Phone, 'deviceId'>): ReturnType<typeof findToken>;
   /** Pairs of notification and device whose message the push service took. */
   takenPairs(): ReadonlySet<string>;
+}
+
+export interface Phone {
+  readonly token: string;
+  readonly deviceId: DeviceId;
 }
 
 export interface Subscribed extends MintedSubscription {
@@ -80,14 +98,24 @@ export async function createInstallation(): Promise<Installation> {
         return { ...subscription, deviceId };
       });
     },
+    registerPhones: async ({ provider, tokens, environment }) => {
+      const deviceIds = await createPushDevices(database, {
+        userId: admin.id,
+        provider,
+        keyRing,
+        count: tokens.length,
+        ...(environment === undefined ? {} : { environment }),
+        material: (index) => ({ provider, token: tokens[index] as string }),
+      });
+      return tokens.map((token, index) => ({ token, deviceId: deviceIds[index] as DeviceId }));
+    },
+    sendToAdmin: () => delivery.send({ audience: { userIds: [admin.id] } }),
     startWorker: (changes) => owned.use(startWorker({ ...env, ...changes })),
     tokenKeys: keys,
-    counts: async () => {
-      const { rows } = await database.pool.query<{ state: string; devices: number }>(
-        'SELECT state, count(*)::int AS devices FROM deliveries GROUP BY state ORDER BY state',
-      );
-      return Object.fromEntries(rows.map(({ state, devices }) => [state, devices]));
-    },
+    counts: () => countDeliveries(database),
+    reaches: (counts, timeoutMs = 30_000) =>
+      expect.poll(() => countDeliveries(database), { timeout: timeoutMs, interval: 25 }).toEqual(counts),
+    tokenOf: (device) => findToken(database, device),
     takenPairs: () => {
       const pairs = new Set<string>();
       for (const [subscriptionId, deviceId] of deviceOf) {
@@ -99,4 +127,15 @@ export async function createInstallation(): Promise<Installation> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function countDeliveries({ pool }: TestDatabase): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ state: string; devices: number }>(
+    'SELECT state, count(*)::int AS devices FROM deliveries GROUP BY state ORDER BY state',
+  );
+  return Object.fromEntries(rows.map(({ state, devices }) => [state, devices]));
+}
+
+function findToken({ prisma }: TestDatabase, { deviceId }: Pick<Phone, 'deviceId'>) {
+  return prisma.pushToken.findFirstOrThrow({ where: { deviceId } });
 }
