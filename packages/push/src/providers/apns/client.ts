@@ -7,7 +7,8 @@ import { TRANSPORT_BOUNDS } from '../transport/bounds.ts';
 import type { HttpResult } from '../transport/http-result.ts';
 import { createHttp2Transport, type Http2Transport } from '../transport/http2-transport.ts';
 import { apnsReasonOf, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
-import { type ApnsMessage, apnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
+import { type ApnsMessageWriter, createApnsMessageWriter } from './message-writer.ts';
+import { type ApnsMessage, MAX_PAYLOAD_BYTES } from './payload.ts';
 import { createProviderTokens, type ProviderToken, type ProviderTokens } from './provider-token.ts';
 import { type ApnsSettings, importApnsKey } from './settings.ts';
 
@@ -35,6 +36,7 @@ export function createApnsProvider(settings: ApnsSettings, dependencies: ApnsDep
   const sender = new ApnsSender({
     settings,
     monotonicMs: dependencies.monotonicMs,
+    write: createApnsMessageWriter(settings),
     tokens: createProviderTokens({ ...settings, ...dependencies, key }),
     transport: createHttp2Transport({
       ...settings,
@@ -57,6 +59,7 @@ export function createApnsProvider(settings: ApnsSettings, dependencies: ApnsDep
 
 interface SenderParts {
   readonly settings: ApnsSettings;
+  readonly write: ApnsMessageWriter;
   readonly tokens: ProviderTokens;
   readonly transport: Http2Transport;
   readonly monotonicMs: () => number;
@@ -77,12 +80,12 @@ class ApnsSender {
   }
 
   async send(request: SendRequest<'apns'>, deadlineMs: number): Promise<Outcome> {
-    const { settings, tokens, monotonicMs } = this.#parts;
+    const { write, tokens, monotonicMs } = this.#parts;
     const endsMs = monotonicMs() + deadlineMs;
     const remainingMs = () => Math.max(endsMs - monotonicMs(), 0);
     const token = tokens.current() ?? (await within(remainingMs(), tokens.load()));
     if (token === null) return NO_CREDENTIALS;
-    const message = apnsMessage(request, settings, token.now());
+    const message = write(request, token.now());
     if (message.body.length > MAX_PAYLOAD_BYTES)
       return { class: 'payload', reason: 'too_large', providerCode: null };
     const attempt: Attempt = { ...message, path: `/3/device/${request.target.token}`, token, remainingMs };

@@ -4,6 +4,9 @@ import type { PayloadDraft } from '../provider.ts';
 /** What APNs takes as `apns-collapse-id`: at most 64 bytes; blanks and control characters have no place in a header. */
 const COLLAPSE_ID = /^[\x21-\x7e]{1,64}$/;
 
+/** The digit that holds RFC 9562's variant and two bits of the hash. */
+const VARIANT_DIGITS = '89ab';
+
 const IMMEDIATE = 10;
 /** When it suits the device's battery; the only one that background notifications may have. */
 const CONSIDERATE = 5;
@@ -13,11 +16,9 @@ const CONSIDERATE = 5;
  * Apple's own logs show attempts as one.
  */
 export function apnsIdOf({ notificationId, deviceId }: PayloadDraft): string {
-  const bytes = hash('sha256', `${notificationId} ${deviceId}`, 'buffer').subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const hex = hash('sha256', `${notificationId} ${deviceId}`, 'hex');
+  const variant = VARIANT_DIGITS.charAt(Number.parseInt(hex.charAt(16), 16) & 0x3);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /**
