@@ -3,9 +3,9 @@ import type { DeviceId } from '@carillon/contracts/ids';
 import { type Audience, sendNotificationInputSchema } from '@carillon/contracts/notifications';
 import { createAudienceReader } from '@carillon/db/repositories/notifications-audience';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { contextOf, useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
@@ -14,26 +14,13 @@ let admin: TestUser;
 let member: TestUser;
 let other: TestUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, admin } = world);
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, admin } = made);
   member = await createUser(database, { role: 'member' });
   other = await createUser(database, { role: 'member' });
 });
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
-});
 
-const contextOf = ({ id, role }: TestUser) => ({
-  sender: { userId: id, role },
-  requestId: 'request-1',
-  ipAddress: null,
-});
 const sendAs = (sender: TestUser, audience: Audience, options: object = {}) =>
   delivery.notifications.send(
     contextOf(sender),

@@ -3,27 +3,19 @@ import { createCancelStore } from '@carillon/db/repositories/ledger-cancel';
 import { createExpansionStore } from '@carillon/db/repositories/notifications-expansion';
 import type { Outcome } from '@carillon/push/dispatch/outcome';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import type { TestDatabase } from '@carillon/testing/test-database';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { contextOf, useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
 let delivery: World['delivery'];
 let admin: TestUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, admin } = world);
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, admin } = made);
 });
 
 const FAILING: Outcome = {
@@ -32,11 +24,6 @@ const FAILING: Outcome = {
   providerCode: null,
   retryAfterSeconds: null,
 };
-const contextOf = ({ id, role }: TestUser) => ({
-  sender: { userId: id, role },
-  requestId: 'request-1',
-  ipAddress: null,
-});
 const cancelAs = (user: TestUser, id: NotificationId) => delivery.notifications.cancel(contextOf(user), id);
 const refusal = (call: Promise<unknown>) =>
   call.then(

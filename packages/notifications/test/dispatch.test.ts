@@ -1,10 +1,9 @@
 import type { DeviceId } from '@carillon/contracts/ids';
 import { createUser } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { useWorld, type World } from './world.ts';
 
-let world: World;
 let database: TestDatabase;
 let delivery: World['delivery'];
 let webpush: World['webpush'];
@@ -13,17 +12,8 @@ let admin: World['admin'];
 let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, webpush, fcm, admin, devicesOf, deliveryOf } = world);
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
+useWorld(async (made) => {
+  ({ database, delivery, webpush, fcm, admin, devicesOf, deliveryOf } = made);
 });
 
 describe('dispatch', () => {

@@ -5,9 +5,9 @@ import { deliverChunk } from '@carillon/notifications/deliver-chunk';
 import type { ChunkJobData } from '@carillon/notifications/jobs';
 import { createSweeper, sweepOnce } from '@carillon/notifications/sweeper';
 import { createLogger } from '@carillon/runtime/logger';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
@@ -17,17 +17,9 @@ let admin: World['admin'];
 let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, webpush, admin, devicesOf, deliveryOf } = world);
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, webpush, admin, devicesOf, deliveryOf } = made);
 });
 
 const running = (signal: AbortSignal) => ({ signal, onAllStarted: () => {} });

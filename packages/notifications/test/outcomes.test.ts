@@ -2,9 +2,9 @@ import { type DeviceId, tokenIdSchema } from '@carillon/contracts/ids';
 import type { Outcome } from '@carillon/push/dispatch/outcome';
 import { sealToken } from '@carillon/push/vault/sealed-token';
 import { uuidv7 } from '@carillon/runtime/ids';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
@@ -15,18 +15,10 @@ let devicesOf: World['devicesOf'];
 let deliveryOf: World['deliveryOf'];
 let tokenOf: World['tokenOf'];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, webpush, admin, devicesOf, deliveryOf, tokenOf } = world);
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, webpush, admin, devicesOf, deliveryOf, tokenOf } = made);
   await delivery.work();
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
 });
 
 const GONE: Outcome = { class: 'token_invalid', reason: 'gone', providerCode: '410', invalidSince: null };

@@ -5,35 +5,22 @@ import { createScheduleStore } from '@carillon/db/repositories/notifications-sch
 import { startDue } from '@carillon/notifications/schedule';
 import { createLogger } from '@carillon/runtime/logger';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { contextOf, useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
 let delivery: World['delivery'];
 let admin: TestUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, admin } = world);
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, admin } = made);
 });
 
 const HOUR_MS = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
-const contextOf = ({ id, role }: TestUser) => ({
-  sender: { userId: id, role },
-  requestId: null,
-  ipAddress: null,
-});
 const schedule = (sendAt: Date, input: object = {}) =>
   delivery.notifications.send(
     contextOf(admin),

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DeviceId, UserId } from '@carillon/contracts/ids';
 import { type SendNotificationInput, sendNotificationInputSchema } from '@carillon/contracts/notifications';
 import { createUser, type TestUser } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import type { TestDatabase } from '@carillon/testing/test-database';
+import { describe, expect, it } from 'vitest';
+import { contextOf, useWorld, type World } from './world.ts';
 
 let world: World;
 let database: TestDatabase;
@@ -12,31 +12,18 @@ let delivery: World['delivery'];
 let admin: TestUser;
 let member: TestUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  ({ delivery, admin } = world);
+useWorld(async (made) => {
+  world = made;
+  ({ database, delivery, admin } = made);
   member = await createUser(database, { role: 'member' });
-});
-afterEach(async () => {
-  await world.expectInvariant();
-  await world[Symbol.asyncDispose]();
 });
 
 function sendAs(
   sender: TestUser,
   input: Partial<SendNotificationInput> & Pick<SendNotificationInput, 'audience'>,
 ) {
-  const context = {
-    sender: { userId: sender.id, role: sender.role },
-    requestId: 'request-1',
-    ipAddress: '192.0.2.7',
-  };
   return delivery.notifications.send(
-    context,
+    contextOf(sender),
     sendNotificationInputSchema.parse({ title: 'Hello', ...input }),
   );
 }
@@ -165,12 +152,6 @@ describe('send', () => {
 });
 
 describe('test sends', () => {
-  const contextOf = ({ id, role }: TestUser) => ({
-    sender: { userId: id, role },
-    requestId: null,
-    ipAddress: null,
-  });
-
   it('to one device, by its id or the owner’s own name for it; to nobody else’s, and to no revoked one', async () => {
     const [device, other] = (await world.devicesOf(member, 'webpush', 2)) as [DeviceId, DeviceId];
     const stranger = await createUser(database, { role: 'member' });

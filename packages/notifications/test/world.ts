@@ -5,7 +5,9 @@ import { createUser, type TestUser } from '@carillon/testing/factories';
 import { expectLedgerInvariant } from '@carillon/testing/ledger-invariant';
 import { createPushDevices } from '@carillon/testing/push-devices';
 import { createScriptedProvider, type ScriptedProvider } from '@carillon/testing/scripted-provider';
-import type { TestDatabase } from '@carillon/testing/test-database';
+import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { SendContext } from '../src/send-context.ts';
 
 /** One installation for one test: an empty database, an administrator, two scripted providers and one that is not configured. */
 export interface World extends AsyncDisposable {
@@ -67,6 +69,29 @@ export async function createWorld(
       await resetDatabase(database);
     },
   };
+}
+
+/** A world for each test of the calling file, whose invariant is checked after it. `begin` gets each when it is made. */
+export function useWorld(begin: (world: World) => Promise<void>): void {
+  let database: TestDatabase;
+  let world: World;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    world = await createWorld(database, {});
+    await begin(world);
+  });
+  afterEach(async () => {
+    await world.expectInvariant();
+    await world[Symbol.asyncDispose]();
+  });
+}
+
+/** A request of this user. */
+export function contextOf({ id, role }: TestUser): SendContext {
+  return { sender: { userId: id, role }, requestId: 'request-1', ipAddress: '192.0.2.7' };
 }
 
 function findDelivery({ prisma }: TestDatabase, notificationId: NotificationId, deviceId: DeviceId) {
