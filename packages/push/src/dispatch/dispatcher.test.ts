@@ -7,12 +7,12 @@ import { createScriptedProvider } from '@carillon/testing/scripted-provider';
 import { describe, expect, it } from 'vitest';
 import { sealToken, type TokenMaterial } from '../vault/sealed-token.ts';
 import { createDispatcher, type DispatchRequest, type SealedToken } from './dispatcher.ts';
-import { createGateKeeper } from './gate-keeper.ts';
+import { createGateKeeper, type GateStore } from './gate-keeper.ts';
 
 const keyRing = randomKeyRing('k1');
 const always = () => true;
 
-function setUp() {
+function setUp(storeChanges: Partial<GateStore> = {}) {
   const apns = createScriptedProvider('apns');
   const closed: { scope: string; closedMs: number; reason: string }[] = [];
   const tripped: { scope: string; reason: string }[] = [];
@@ -23,6 +23,7 @@ function setUp() {
       trip: async (gate) => void tripped.push(gate),
       takePermit: async () => true,
       reportProbe: async () => {},
+      ...storeChanges,
     },
     maxAgeMs: 1_000_000,
     monotonicMs: () => performance.now(),
@@ -139,6 +140,36 @@ describe('createDispatcher', () => {
     }));
     await other.dispatcher.dispatch(request(apnsMaterial, {}), always);
     expect(other.closed).toEqual([{ scope: 'apns:origin', closedMs: 7_000, reason: 'server_error' }]);
+  });
+
+  it('F-3: what was sent has its outcome, also if the database is away when the other workers are to be told', async () => {
+    const away = async () => {
+      throw new Error('the database is away');
+    };
+    const halfOpen = {
+      scope: 'apns:app',
+      remainingMs: 0,
+      reason: 'server_failing',
+      stage: 1,
+      permits: 5,
+    };
+    const { apns, lines, dispatcher } = setUp({
+      readClosed: async () => [halfOpen],
+      reportProbe: away,
+      close: away,
+    });
+    const taken = await dispatcher.dispatch(request(apnsMaterial, {}), always);
+    expect(taken).toMatchObject({ kind: 'attempted', outcome: { class: 'accepted' } });
+    const throttled = {
+      class: 'throttled',
+      reason: 'throttled',
+      providerCode: '429',
+      scope: 'device',
+    } as const;
+    apns.script(() => ({ ...throttled, retryAfterSeconds: 60 }));
+    const refused = await dispatcher.dispatch(request(apnsMaterial, {}), always);
+    expect(refused).toMatchObject({ kind: 'attempted', outcome: throttled });
+    expect(lines.join('')).toContain('could not be told');
   });
 
   it('F-5: what waited for its turn while the way was closed is held, not sent', async () => {

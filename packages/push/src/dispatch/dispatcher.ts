@@ -59,7 +59,8 @@ export interface Attempted {
 
 export interface Dispatcher {
   /**
-   * Never rejects for what a provider, a network or a token can be; rejects when the gates cannot be read or closed.
+   * Never rejects for what a provider, a network or a token can be, nor once anything was sent; rejects when the gates cannot
+   * be read.
    *
    * @param mayStart asked in the last moment before the attempt, since a message may have to wait for its turn
    */
@@ -162,12 +163,12 @@ async function send(parts: Attempt, probes: readonly Probe[]): Promise<DispatchR
   const outcome = await sendSafely({ provider, request, deadlineMs, log });
   const durationMs = Math.round(monotonicMs() - startedMs);
   if (outcome.class === 'throttled' && outcome.isOwnRate === true) {
-    await closeGates(parts, outcome, probes);
+    await tellGates(parts, outcome, probes);
     return { kind: 'held', remainingMs: outcome.retryAfterSeconds * 1000, reason: outcome.reason };
   }
   metrics.count('push_notifications_sent_total', { provider: provider.name, status: outcome.class });
   metrics.observe('push_notification_duration_seconds', { provider: provider.name }, durationMs / 1000);
-  await closeGates(parts, outcome, probes);
+  await tellGates(parts, outcome, probes);
   return { kind: 'attempted', outcome, durationMs, scopes };
 }
 
@@ -189,6 +190,18 @@ async function sendSafely({ provider, request, deadlineMs, log }: SafeSend): Pro
       'a provider failed to handle a message',
     );
     return { class: 'transient', reason: 'internal_error', providerCode: null, retryAfterSeconds: null };
+  }
+}
+
+/** A database that is away for a moment must not lose what became of a message: it would be sent once more (F-3). */
+async function tellGates(parts: Attempt, outcome: Outcome, probes: readonly Probe[]): Promise<void> {
+  try {
+    await closeGates(parts, outcome, probes);
+  } catch (error) {
+    parts.log.warn(
+      { err: error, scope: parts.scopes.origin, outcome: outcome.class },
+      'other workers could not be told how a push service does',
+    );
   }
 }
 
