@@ -8,7 +8,7 @@ describe('jsonTemplate', () => {
     fc.assert(
       fc.property(
         someText,
-        fc.array(fc.tuple(someText, someText)),
+        fc.array(fc.tuple(someText, someText), { maxLength: 4 }),
         fc.jsonValue({ maxDepth: 2 }),
         (own, fillings, other) => {
           const textsIn = (a: string, b: string) => ({ own, b, nested: { other, a, list: [own] } });

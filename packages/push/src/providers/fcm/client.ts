@@ -10,7 +10,7 @@ import { type AccessToken, type AccessTokenSource, createAccessTokenSource } fro
 import { createApplicationDefaultGrant } from './application-default.ts';
 import { isUnauthenticated, outcomeOfAnswer, outcomeOfFailure } from './errors.ts';
 import { createJwtBearerGrant } from './jwt-bearer-grant.ts';
-import { fcmMessage, serializeMessage } from './payload.ts';
+import { createFcmMessageWriter } from './message-writer.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 import type { FcmSettings, ServiceAccount } from './settings.ts';
 
@@ -32,13 +32,13 @@ export interface FcmDependencies {
  */
 export function createFcmProvider(settings: FcmSettings, dependencies: FcmDependencies): Provider<'fcm'> {
   const sender = openFcm(settings, dependencies);
+  const write = createFcmMessageWriter(settings);
   return {
     name: 'fcm',
     send: async (request, deadlineMs) => {
-      const payload = fcmMessage(request, settings);
-      if (!payload.ok) return { class: 'payload', reason: payload.reason, providerCode: null };
-      const bodyAt = (now: Date) => serializeMessage(payload.messageAt(now), { validateOnly: false });
-      return sender.post(bodyAt, deadlineMs);
+      const body = write(request);
+      if (!body.ok) return { class: 'payload', reason: body.reason, providerCode: null };
+      return sender.post(body.bodyAt, deadlineMs);
     },
     scopeKey,
     close: () => sender.close(),

@@ -14,7 +14,9 @@ export type FcmPayload =
       /** `now`: Apple is told when a message ends, FCM how long it lives. */
       readonly messageAt: (now: Date) => FcmMessage;
     }
-  | { readonly ok: false; readonly reason: 'too_large' | 'reserved_data_key' };
+  | { readonly ok: false; readonly reason: FcmRefusal };
+
+export type FcmRefusal = 'too_large' | 'reserved_data_key';
 
 /** Keys and values of `data` and `notification` together. https://firebase.google.com/docs/cloud-messaging/concept-options */
 export const FCM_PAYLOAD_MAX_BYTES = 4096;
@@ -22,27 +24,31 @@ export const FCM_PAYLOAD_MAX_BYTES = 4096;
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['from', 'message_type']);
 const RESERVED_PREFIXES = ['google', 'gcm'] as const;
 
-/**
- * The message as FCM takes it (docs/delivery.md, "FCM"). A silent one has no `notification`, so that the app gets `data` in
- * the background and nothing is shown. Otherwise the system shows it: `android.notification.tag` and APNs' collapse id
- * make a repeat replace what is shown already.
- */
+/** The message as FCM takes it, unless FCM would refuse it. */
 export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings): FcmPayload {
-  const { message } = request;
-  if (Object.keys(message.data ?? {}).some(isReserved)) return { ok: false, reason: 'reserved_data_key' };
-  const parts = partsOf(request, settings);
-  if (byteSize(parts) > FCM_PAYLOAD_MAX_BYTES) return { ok: false, reason: 'too_large' };
+  if (hasReservedKey(request.message)) return { ok: false, reason: 'reserved_data_key' };
+  if (fcmPayloadBytes(request, settings) > FCM_PAYLOAD_MAX_BYTES) return { ok: false, reason: 'too_large' };
+  return { ok: true, messageAt: (now) => messageOf(request, settings, now) };
+}
 
-  const label = message.fcm?.analyticsLabel;
+/**
+ * The message in FCM's form, whatever FCM may say to it (docs/delivery.md, "FCM"). A silent one has no `notification`, so
+ * that the app gets `data` in the background and nothing is shown. Otherwise the system shows it:
+ * `android.notification.tag` and APNs' collapse id make a repeat replace what is shown already.
+ */
+export function messageOf(request: SendRequest<'fcm'>, settings: PayloadSettings, now: Date) {
+  const label = request.message.fcm?.analyticsLabel;
   return {
-    ok: true,
-    messageAt: (now) => ({
-      token: request.target.token,
-      ...parts,
-      apns: apnsBlock(request, now),
-      ...(label === undefined ? {} : { fcm_options: { analytics_label: label } }),
-    }),
-  };
+    token: request.target.token,
+    ...partsOf(request, settings),
+    apns: apnsBlock(request, now),
+    ...(label === undefined ? {} : { fcm_options: { analytics_label: label } }),
+  } satisfies FcmMessage;
+}
+
+/** FCM refuses whole messages for members of `data` whose names it uses itself. */
+export function hasReservedKey({ data }: Message): boolean {
+  return data !== undefined && Object.keys(data).some(isReserved);
 }
 
 /** What counts towards {@link FCM_PAYLOAD_MAX_BYTES}. */
@@ -103,10 +109,10 @@ function absolute(address: string, { dashboardUrl }: PayloadSettings): string {
  * caller asks: without it FCM keeps up to a hundred, and the app knows a repeat by `notification_id`.
  */
 function androidOf(draft: PayloadDraft): FcmAndroid {
-  const { message, priority, ttlSeconds, collapseKey, notificationId } = draft;
+  const { message, priority, collapseKey, notificationId } = draft;
   const common = {
     priority: priority === 'high' || message.critical === true ? ('high' as const) : ('normal' as const),
-    ttl: `${Math.max(Math.floor(ttlSeconds), 0)}s`,
+    ttl: ttlOf(draft),
   };
   if (message.silent === true) return { ...common, collapse_key: collapseKey ?? undefined };
   return {
@@ -119,6 +125,11 @@ function androidOf(draft: PayloadDraft): FcmAndroid {
       notification_count: message.badge,
     },
   };
+}
+
+/** `android.ttl`. */
+export function ttlOf({ ttlSeconds }: PayloadDraft): string {
+  return `${Math.max(Math.floor(ttlSeconds), 0)}s`;
 }
 
 function byteSize({ data, notification, android }: Parts): number {
