@@ -51,6 +51,20 @@ describe('cancel', () => {
     expect(view.counts).toMatchObject({ cancelled: 3, pending: 0, total: 3 });
   });
 
+  it('OBS-3: an administrator who takes back what somebody else sent is in the audit log, once; its sender is not', async () => {
+    const member = await createUser(database, { role: 'member' });
+    await world.devicesOf(member, 'webpush', 1);
+    const sendTest = () => delivery.notifications.sendOwnTest(contextOf(member), {});
+    const [theirs, own] = [await sendTest(), await sendTest()];
+    await cancelAs(admin, theirs);
+    await cancelAs(admin, theirs);
+    await cancelAs(member, own);
+    const written = await database.prisma.auditEvent.findMany({
+      where: { action: 'notification.cancelled' },
+    });
+    expect(written).toMatchObject([{ userId: admin.id, targetType: 'notification', targetId: theirs }]);
+  });
+
   it('T-5: is for the sender and administrators; an id of nothing is not_found', async () => {
     const member = await createUser(database, { role: 'member' });
     const stranger = await createUser(database, { role: 'member' });

@@ -281,7 +281,7 @@ export interface AuditRecord {
   readonly userId: UserId | null;
   /** Dotted, e.g. `device.foreign_access`. */
   readonly action: string;
-  readonly targetType: 'device' | 'subscription' | 'installation' | 'topic' | 'user';
+  readonly targetType: 'device' | 'subscription' | 'notification' | 'installation' | 'topic' | 'user';
   readonly targetId: string;
   readonly ipAddress: string | null;
   readonly requestId: string | null;
