@@ -92,11 +92,13 @@ export async function deliverChunk(
       startsNow();
       return chunk.mayStart();
     };
+    // A device can have come to another provider since its delivery was stored: that one's switch counts (DIS-9).
+    const way = delivery.token?.provider ?? job.channel;
     const decision = decide({
       channel: job.channel,
       delivery,
       message,
-      switchedOff,
+      switchedOff: way === job.channel ? switchedOff : await switches.offFor(way),
       maxAttempts: LIMITS.maxAttempts,
       vapidKeyId: dependencies.vapidKeyId,
       now: now(),

@@ -1,4 +1,4 @@
-import type { DeviceId } from '@carillon/contracts/ids';
+import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import { createUser } from '@carillon/testing/factories';
 import type { TestDatabase } from '@carillon/testing/test-database';
 import { describe, expect, it } from 'vitest';
@@ -146,6 +146,31 @@ describe('dispatch', () => {
       { channel: 'webpush', state: 'suppressed', reason: 'channel_off' },
     ]);
     expect(await outcomeWith({})).toMatchObject([{ state: 'accepted' }, { state: 'accepted' }]);
+  });
+
+  /** A device that was at Expo when its delivery was stored, and has registered at Firebase since. */
+  async function sendToMoved(): Promise<{ id: NotificationId; device: DeviceId }> {
+    const [device] = (await devicesOf(admin, 'fcm', 1)) as [DeviceId];
+    const id = await delivery.send({ audience: { deviceIds: [device] } });
+    await database.pool.query("UPDATE deliveries SET channel = 'expo' WHERE notification_id = $1", [id]);
+    await delivery.work();
+    await delivery.idle();
+    await delivery.makeDue();
+    await delivery.idle();
+    return { id, device };
+  }
+
+  it('DIS-9: of a device that changed its provider meanwhile, the switch of the new one counts', async () => {
+    const value = { channels: { fcm: false } };
+    await database.prisma.setting.create({ data: { name: 'sending', value } });
+    const { id, device } = await sendToMoved();
+    expect(await deliveryOf(id, device)).toMatchObject({ state: 'suppressed', reason: 'channel_off' });
+  });
+
+  it('DIS-5: no receipt is asked of Expo for what went to a device’s new provider', async () => {
+    fcm.script(() => ({ class: 'accepted', providerMessageId: '0:1500415314455276%31bd1c96' }));
+    const { id, device } = await sendToMoved();
+    expect(await deliveryOf(id, device)).toMatchObject({ state: 'accepted', receiptDueAt: null });
   });
 
   it('DIS-5: what is not sent says why: muted, revoked, without a token, too late', async () => {

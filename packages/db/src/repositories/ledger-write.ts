@@ -106,6 +106,7 @@ const WRITE = `
       receipt_due_at = CASE
         WHEN delivery.channel = 'expo' AND outcome.state = 'accepted' AND outcome.provider_message_id IS NOT NULL
              AND ${REPORTED} IS NULL
+             AND EXISTS (SELECT 1 FROM push_tokens used WHERE used.id = outcome.token_id AND used.provider = 'expo')
           THEN now() + interval '${FIRST_RECEIPT}'
       END,
       updated_at = now()
