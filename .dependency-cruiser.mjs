@@ -44,7 +44,10 @@ export default {
     {
       name: 'wiring-is-for-those-who-serve',
       severity: 'error',
-      from: { pathNot: '^packages/services/|^apps/api/|^apps/launcher/src/doctor|^apps/worker/|^apps/web/src/server/' },
+      from: {
+        pathNot:
+          '^packages/services/|^apps/api/|^apps/launcher/src/doctor|^apps/worker/|^apps/web/src/server/',
+      },
       to: { path: '^packages/services/' },
     },
     onlyImports('packages/simulators', ['contracts']),
