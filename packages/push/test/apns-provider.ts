@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import type { ApnsSimulator } from '@carillon/simulators/apns/simulator-interface';
 import { randomKeyRing, sharedCredentialsOf } from '@carillon/testing/registry';
 import type { TestDatabase } from '@carillon/testing/test-database';
 import { type ApnsDependencies, createApnsProvider } from '../src/providers/apns/client.ts';
 import { APNS_DEFAULTS, type ApnsSettings } from '../src/providers/apns/settings.ts';
 import type { Provider, SendRequest } from '../src/providers/provider.ts';
+import { aSendRequest } from './send-request.ts';
 
 /** The settings with which a provider reaches the simulator. */
 export function settingsOf({ settings: { environment }, keyPem, caPem }: ApnsSimulator): ApnsSettings {
@@ -44,15 +43,6 @@ export function makeApnsProvider(
 
 /** An APNs request for tests, to a device of its own, in which every member can be replaced. */
 export function anApnsRequest(changes: Partial<SendRequest<'apns'>>): SendRequest<'apns'> {
-  return {
-    notificationId: notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
-    deviceId: deviceIdSchema.parse(randomUUID()),
-    target: { provider: 'apns', token: 'ab'.repeat(32), environment: 'production' },
-    message: { title: 'Hello' },
-    priority: 'normal',
-    ttlSeconds: 3600,
-    collapseKey: null,
-    receipt: null,
-    ...changes,
-  };
+  const target = { provider: 'apns', token: 'ab'.repeat(32), environment: 'production' } as const;
+  return aSendRequest<'apns'>(target, changes);
 }

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import type { ExpoSimulator } from '@carillon/simulators/expo/simulator-interface';
 import { createMemoryPace } from '@carillon/testing/memory-pace';
 import type { SendPace } from '../src/dispatch/send-pace.ts';
 import { createExpoProvider, type ExpoProvider } from '../src/providers/expo/client.ts';
 import { EXPO_DEFAULTS, type ExpoSettings } from '../src/providers/expo/settings.ts';
 import type { SendRequest } from '../src/providers/provider.ts';
+import { aSendRequest } from './send-request.ts';
 
 export const ACCESS_TOKEN = 'an-access-token-of-expo';
 
@@ -31,15 +30,6 @@ export function makeExpoProvider(
 
 /** An Expo request for tests, in which every member can be replaced; each is for another device. */
 export function anExpoRequest(changes: Partial<SendRequest<'expo'>>): SendRequest<'expo'> {
-  return {
-    notificationId: notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
-    deviceId: deviceIdSchema.parse(randomUUID()),
-    target: { provider: 'expo', token: 'ExponentPushToken[aaaaaaaaaaaaaaaaaaaaaa]' },
-    message: { title: 'Hello' },
-    priority: 'normal',
-    ttlSeconds: 3600,
-    collapseKey: null,
-    receipt: null,
-    ...changes,
-  };
+  const target = { provider: 'expo', token: 'ExponentPushToken[aaaaaaaaaaaaaaaaaaaaaa]' } as const;
+  return aSendRequest<'expo'>(target, changes);
 }

@@ -1,25 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import type { FcmSimulator } from '@carillon/simulators/fcm/simulator-interface';
 import { createFcmProvider, type FcmDependencies } from '../src/providers/fcm/client.ts';
 import { FCM_DEFAULTS, type FcmSettings, serviceAccountJsonSchema } from '../src/providers/fcm/settings.ts';
 import type { Provider, SendRequest } from '../src/providers/provider.ts';
-
-const NOTIFICATION = notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057');
+import { aSendRequest } from './send-request.ts';
 
 /** An FCM request for tests, to another device each time, in which every member can be replaced. */
 export function anFcmRequest(token: string, changes: Partial<SendRequest<'fcm'>>): SendRequest<'fcm'> {
-  return {
-    notificationId: NOTIFICATION,
-    deviceId: deviceIdSchema.parse(randomUUID()),
-    target: { provider: 'fcm', token },
-    message: { title: 'Hello' },
-    priority: 'normal',
-    ttlSeconds: 3600,
-    collapseKey: null,
-    receipt: null,
-    ...changes,
-  };
+  return aSendRequest<'fcm'>({ provider: 'fcm', token }, changes);
 }
 
 /** What the provider is told so that it sends to the simulator, with the simulator's own service account. */

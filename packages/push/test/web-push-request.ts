@@ -1,5 +1,6 @@
-import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
+import { deviceIdSchema } from '@carillon/contracts/ids';
 import type { SendRequest } from '../src/providers/provider.ts';
+import { aSendRequest } from './send-request.ts';
 
 /** A push subscription's keys as a browser made them: RFC 8291 appendix A. */
 export const EXAMPLE_KEYS = {
@@ -9,19 +10,9 @@ export const EXAMPLE_KEYS = {
 
 /** A web push request for tests, in which every member can be replaced. */
 export function aRequest(changes: Partial<SendRequest<'webpush'>>): SendRequest<'webpush'> {
-  return {
-    notificationId: notificationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
-    deviceId: deviceIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8058'),
-    target: {
-      provider: 'webpush',
-      endpoint: 'https://fcm.googleapis.com/fcm/send/capability',
-      ...EXAMPLE_KEYS,
-    },
-    message: { title: 'Hello' },
-    priority: 'normal',
-    ttlSeconds: 3600,
-    collapseKey: null,
-    receipt: null,
-    ...changes,
-  };
+  const endpoint = 'https://fcm.googleapis.com/fcm/send/capability';
+  return aSendRequest<'webpush'>(
+    { provider: 'webpush', endpoint, ...EXAMPLE_KEYS },
+    { deviceId: deviceIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8058'), ...changes },
+  );
 }

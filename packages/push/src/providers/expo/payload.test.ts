@@ -1,6 +1,6 @@
-import { deviceIdSchema, notificationIdSchema } from '@carillon/contracts/ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aSendRequest } from '../../../test/send-request.ts';
 import type { SendRequest } from '../provider.ts';
 import { EXPO_PAYLOAD_BYTES, expoMessage, isWithinLimit } from './payload.ts';
 
@@ -9,20 +9,7 @@ const NOTIFICATION_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const TOKEN = 'ExponentPushToken[aaaaaaaaaaaaaaaaaaaaaa]';
 
 function payloadOf(changes: Partial<SendRequest<'expo'>>) {
-  return expoMessage(
-    {
-      notificationId: notificationIdSchema.parse(NOTIFICATION_ID),
-      deviceId: deviceIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8058'),
-      target: { provider: 'expo', token: TOKEN },
-      message: { title: 'Hello' },
-      priority: 'normal',
-      ttlSeconds: 3600,
-      collapseKey: null,
-      receipt: null,
-      ...changes,
-    },
-    DASHBOARD,
-  );
+  return expoMessage(aSendRequest<'expo'>({ provider: 'expo', token: TOKEN }, changes), DASHBOARD);
 }
 
 describe('expoMessage', () => {
