@@ -46,11 +46,18 @@ export function canonicalLabels(labels: Readonly<Record<string, string>>): strin
  */
 export function createMetricsBuffer(): MetricsBuffer {
   let pending = new Map<string, CounterSample>();
+  const counterLabels = new Map<string, string>();
   const histogramSeries = new Map<string, HistogramSeries>();
 
   const add = (name: string, labels: string, value: number): void => {
     const key = `${name}${labels}`;
     pending.set(key, { name, labels, value: (pending.get(key)?.value ?? 0) + value });
+  };
+  const labelsOf = (name: CounterName, labels: Readonly<Record<string, string>>): string => {
+    const key = shortKey(name, labels);
+    const known = counterLabels.get(key) ?? canonicalLabels(labels);
+    counterLabels.set(key, known);
+    return known;
   };
   const seriesOf = (name: HistogramName, labels: Readonly<Record<string, string>>): HistogramSeries => {
     const key = shortKey(name, labels);
@@ -60,7 +67,7 @@ export function createMetricsBuffer(): MetricsBuffer {
   };
 
   return {
-    count: (name, labels) => add(name, canonicalLabels(labels), 1),
+    count: (name, labels) => add(name, labelsOf(name, labels), 1),
     observe: (name, labels, value) => {
       const { bounds, own } = seriesOf(name, labels);
       for (const { bound, labels: ofBucket } of bounds)
