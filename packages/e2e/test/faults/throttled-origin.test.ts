@@ -8,8 +8,8 @@ import { scaled } from '../../src/faults/scale.ts';
 
 const DEVICES = scaled({ short: 600, long: 4_000 });
 const RETRY_AFTER_SECONDS = scaled({ short: 6, long: 15 });
-/** The first message alone, then what two workers have under way when the way opens again. */
-const REFUSALS = 100;
+/** The first message alone, then what two workers have under way each time that the way opens again, which may be one message. */
+const REFUSALS = scaled({ short: 4, long: 100 });
 /** How long it may take until the other worker hears of it, and what was on its way has arrived. */
 const HEARD_WITHIN_MS = 2_000;
 
