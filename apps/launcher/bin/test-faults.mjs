@@ -2,4 +2,4 @@
 import { handOver, install } from './bootstrap.mjs';
 
 install();
-handOver('verify/faults.ts', process.argv.slice(2));
+handOver('apps/launcher/src/verify/faults.ts', process.argv.slice(2));

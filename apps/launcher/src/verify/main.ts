@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startTemporaryPostgres } from '@carillon/db/embedded/temporary';
 import { ensureBrowsers } from './browsers.ts';
 import { readCounts } from './counts.ts';
+import { endWith } from './end-with.ts';
 import { runCommand } from './run-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -67,6 +68,4 @@ async function verify(): Promise<boolean> {
   return failedSteps.length === 0 && counts.failed === 0 && counts.passed > 0;
 }
 
-if (process.connected) process.on('disconnect', () => process.exit(1));
-process.exitCode = (await verify()) ? 0 : 1;
-process.disconnect?.();
+await endWith(verify);
