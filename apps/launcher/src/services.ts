@@ -17,7 +17,7 @@ export interface ServicesOptions {
  * A worker keeps a few thousand messages at the most, some ten megabytes. Left alone, V8 lets what is no longer used grow to
  * several times of that on a large machine before it looks at it.
  */
-export const WORKER_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=256'] as const;
+export const WORKER_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=256'] as const;
 
 /** The processes of the product: the API, the dashboard and the workers. */
 export function listServices(options: ServicesOptions): readonly ServiceSpec[] {

@@ -42,7 +42,7 @@ const DEVICES_PER_STATEMENT = 5_000;
 const WORKER = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url));
 
 /** As `npm start` runs it (apps/launcher). */
-const WORKER_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+const WORKER_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=256'];
 
 /** @param target whose devices are sent to, all of them at the sink */
 export async function openDurableInstallation(

@@ -30,7 +30,7 @@ export interface AppProcessOptions {
 
 const READY = { api: 'the API listens', worker: 'the worker is ready' } as const;
 /** As the launcher starts them. */
-const FLAGS = { api: [], worker: ['--max-semi-space-size=8', '--max-old-space-size=256'] } as const;
+const FLAGS = { api: [], worker: ['--max-semi-space-size=32', '--max-old-space-size=256'] } as const;
 const KEPT_LINES = 20_000;
 
 /** Starts the real program. It ends with this process, whatever happens to that. */
