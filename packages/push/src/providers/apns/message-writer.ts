@@ -1,6 +1,6 @@
+import { createSharedParts } from '../broadcast-parts.ts';
 import { type JsonTemplate, jsonTemplate } from '../json-template.ts';
 import type { PayloadDraft } from '../provider.ts';
-import { createSharedParts } from '../shared-parts.ts';
 import { apnsIdOf, expirationOf } from './headers.ts';
 import { type ApnsMessage, apnsMessage, type PayloadSettings } from './payload.ts';
 

@@ -1,7 +1,7 @@
 import { expirationOf } from '../apns/headers.ts';
+import { createSharedParts } from '../broadcast-parts.ts';
 import { type JsonTemplate, jsonTemplate } from '../json-template.ts';
 import type { SendRequest } from '../provider.ts';
-import { createSharedParts } from '../shared-parts.ts';
 import {
   FCM_PAYLOAD_MAX_BYTES,
   type FcmRefusal,
