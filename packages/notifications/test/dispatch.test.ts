@@ -186,7 +186,7 @@ describe('dispatch', () => {
     const id = await delivery.send({ audience: { deviceIds: [muted, revoked, tokenless] } });
     const late = await delivery.send({ audience: { deviceIds: [muted] }, ttlSeconds: 60 });
     await pool.query(
-      "UPDATE notifications SET expires_at = now(), created_at = now() - interval '60 s' WHERE id = $1",
+      "UPDATE notifications SET expires_at = now() - interval '1 s', created_at = now() - interval '60 s' WHERE id = $1",
       [late],
     );
     await delivery.work();

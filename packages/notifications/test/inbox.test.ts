@@ -87,7 +87,10 @@ describe('the inbox', () => {
       NotificationId,
       NotificationId,
     ];
-    await database.pool.query('UPDATE notifications SET expires_at = now() WHERE id = $1', [expired]);
+    await database.pool.query(
+      "UPDATE notifications SET expires_at = now() - interval '1 second' WHERE id = $1",
+      [expired],
+    );
     await database.pool.query(
       "UPDATE notifications SET status = 'cancelled', cancelled_at = now() WHERE id = $1",
       [cancelled],

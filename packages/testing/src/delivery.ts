@@ -189,8 +189,11 @@ export async function createTestDelivery(
       );
       return sweepOnce({ ledger, queue });
     },
+    // Well in the past: a column of whole milliseconds may round now() up, into the future.
     makeScheduledDue: async () => {
-      await database.pool.query("UPDATE notifications SET send_at = now() WHERE status = 'scheduled'");
+      await database.pool.query(
+        "UPDATE notifications SET send_at = now() - interval '1 second' WHERE status = 'scheduled'",
+      );
       const schedule = createScheduleStore(database);
       return startDue({ schedule, queue, log }, new AbortController().signal);
     },

@@ -8,11 +8,30 @@ const resultSchema = z.object({
   /** A file that could not be loaded fails as a suite, without any test. */
   numFailedTestSuites: z.number(),
   success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 });
+
+export interface TestFailure {
+  /** The file's path, as the runner gave it. */
+  readonly file: string;
+  /** The test's full title; null when the file failed as a whole. */
+  readonly test: string | null;
+  readonly message: string;
+}
 
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly TestFailure[];
 }
 
 /** Adds up what the packages' runs left in the folder. A run that failed without a failed test counts as one failure. */
@@ -24,7 +43,20 @@ export function readCounts(resultsDir: string): TestCounts {
   return {
     passed: sum(results.map((result) => result.numPassedTests)),
     failed: sum(results.map((result) => (result.success ? 0 : Math.max(result.numFailedTests, 1)))),
+    failures: results.flatMap((result) => result.testResults).flatMap(failuresOf),
   };
+}
+
+function failuresOf(file: z.output<typeof resultSchema>['testResults'][number]): TestFailure[] {
+  const failed = file.assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && file.status === 'failed') {
+    return [{ file: file.name, test: null, message: file.message }];
+  }
+  return failed.map((test) => ({
+    file: file.name,
+    test: test.fullName,
+    message: test.failureMessages.join('\n'),
+  }));
 }
 
 function sum(numbers: readonly number[]): number {
