@@ -189,11 +189,15 @@ export async function createTestDelivery(
       );
       return sweepOnce({ ledger, queue });
     },
-    // Well in the past: a column of whole milliseconds may round now() up, into the future.
     makeScheduledDue: async () => {
-      await database.pool.query(
-        "UPDATE notifications SET send_at = now() - interval '1 second' WHERE status = 'scheduled'",
-      );
+      const { pool } = database;
+      await pool.query("UPDATE notifications SET send_at = now() WHERE status = 'scheduled'");
+      // A column of whole milliseconds may have rounded it up, into the future.
+      const haveCome =
+        "SELECT bool_and(send_at <= now()) AS come FROM notifications WHERE status = 'scheduled'";
+      await expect
+        .poll(async () => (await pool.query(haveCome)).rows[0].come, { interval: 1 })
+        .not.toBe(false);
       const schedule = createScheduleStore(database);
       return startDue({ schedule, queue, log }, new AbortController().signal);
     },
