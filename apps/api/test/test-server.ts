@@ -36,8 +36,8 @@ export async function startTestServer({ router, callers = {}, readiness = {} }: 
     level: 'info',
     destination: { write: (line) => lines.push(line) },
   });
-  const authenticate: Services['auth']['authenticate'] = async ({ authorization }) => {
-    if (authorization === undefined) return null;
+  const authenticate: Services['auth']['authenticate'] = async ({ headers: { authorization } }) => {
+    if (typeof authorization !== 'string') return null;
     const caller = callers[authorization.replace('Bearer ', '')];
     if (caller === undefined) throw new AppError('unauthenticated', { detail: 'Not accepted.' });
     return caller;

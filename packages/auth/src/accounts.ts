@@ -4,7 +4,7 @@ import { type SessionId, userIdSchema } from '@carillon/contracts/ids';
 import type { Clock } from '@carillon/runtime/clock';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
-import type { Caller, Client } from './caller.ts';
+import type { Client, UserCaller } from './caller.ts';
 import { networkOf } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Identity, SessionKind, UserRecord, UserStore } from './ports.ts';
@@ -61,11 +61,11 @@ export interface Accounts {
    * @throws {AppError} `validation_failed` naming currentPassword when that is wrong, `rate_limited`, `unavailable`
    */
   changePassword(
-    caller: Caller,
+    caller: UserCaller,
     input: { readonly currentPassword: string; readonly newPassword: string },
   ): Promise<void>;
   /** @throws {AppError} `unauthenticated` when the user is gone */
-  me(caller: Caller): Promise<UserView>;
+  me(caller: UserCaller): Promise<UserView>;
 }
 
 export interface AccountParts {
@@ -207,7 +207,7 @@ async function signIn(
 
 async function changePassword(
   { users, passwords, limits, clock, log }: AccountParts,
-  { userId, sessionId }: Caller,
+  { userId, sessionId }: UserCaller,
   input: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
   const expectedHash = (await users.findById(userId))?.passwordHash ?? null;

@@ -1,5 +1,6 @@
 import type { Clock } from '@carillon/runtime/clock';
 import type { Logger } from '@carillon/runtime/logger';
+import { createAccessTokenScheme } from './access-token-scheme.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { type Accounts, createAccounts, type RegistrationPolicy } from './accounts.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
@@ -52,6 +53,6 @@ export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
     sessions,
     tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, clock, log }),
     limits,
-    authenticate: createAuthenticate({ accessTokens, sessions }),
+    authenticate: createAuthenticate([createAccessTokenScheme({ accessTokens, sessions })]),
   };
 }

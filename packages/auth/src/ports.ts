@@ -54,7 +54,7 @@ export interface UserStore {
   replaceHash(change: HashChange): Promise<void>;
   /** Atomic: as `replaceHash`, and ends every session but `keepSessionId`. False when the hash was another one. */
   changePassword(
-    change: HashChange & { readonly keepSessionId: SessionId; readonly at: Date },
+    change: HashChange & { readonly keepSessionId: SessionId | null; readonly at: Date },
   ): Promise<boolean>;
 }
 

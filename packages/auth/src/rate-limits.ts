@@ -53,7 +53,9 @@ export interface Charge {
   refund(): Promise<void>;
 }
 
-/** Whom a call is charged to: the user if there is one, else the network that it comes from. */
+/** Whom a call is charged to: whoever calls if it is known, else the network that it comes from. */
 export function rateLimitSubject(caller: Caller | null, client: Pick<Client, 'ipAddress'>): string {
-  return caller === null ? `network:${networkOf(client.ipAddress)}` : `user:${caller.userId}`;
+  if (caller === null) return `network:${networkOf(client.ipAddress)}`;
+  if (caller.kind === 'api-key') return `api-key:${caller.apiKeyId}`;
+  return caller.kind === 'agent' ? `device:${caller.deviceId}` : `user:${caller.userId}`;
 }

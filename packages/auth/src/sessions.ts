@@ -4,7 +4,7 @@ import { type DeviceId, type SessionId, sessionIdSchema, type UserId } from '@ca
 import type { Clock } from '@carillon/runtime/clock';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
-import type { Caller, Client, UserCaller } from './caller.ts';
+import type { Client, SessionCaller, UserCaller } from './caller.ts';
 import type { LiveSession, SessionEnd, SessionKind, SessionStore } from './ports.ts';
 
 /** A session that is not used for this long ends: by refreshing for apps, by any request for dashboards. */
@@ -30,19 +30,20 @@ export interface Sessions {
    * Whom a session stands for, from the database; null when it ended, expired, or its user is disabled. Notes the time, at
    * most once in 60 s.
    */
-  check(sessionId: SessionId): Promise<UserCaller | null>;
+  check(sessionId: SessionId): Promise<SessionCaller | null>;
   /** The caller's live sessions, newest first. */
-  list(caller: Caller): Promise<SessionView[]>;
+  list(caller: UserCaller): Promise<SessionView[]>;
   /** @throws {AppError} `not_found` when the caller has no such live session, whoever else may have it */
-  revoke(caller: Caller, sessionId: SessionId): Promise<void>;
+  revoke(caller: UserCaller, sessionId: SessionId): Promise<void>;
   /** Ends all of the caller's sessions but the one that asks; answers how many. */
-  revokeOthers(caller: Caller): Promise<number>;
+  revokeOthers(caller: UserCaller): Promise<number>;
   /**
-   * Ties the caller's session to the device that registered with it, so that it ends when the device is revoked.
+   * Ties the caller's session to the device that registered with it, so that it ends when the device is revoked. Without one
+   * of ours there is nothing to tie.
    *
    * @throws {AppError} `not_found` when the device is not an active one of the caller's
    */
-  bindDevice(caller: Caller, deviceId: DeviceId): Promise<void>;
+  bindDevice(caller: UserCaller, deviceId: DeviceId): Promise<void>;
   /** Signs the session out, as when its own holder leaves. Ending an ended session is no error. */
   signOut(userId: UserId, sessionId: SessionId): Promise<void>;
 }
@@ -84,6 +85,7 @@ export function createSessions(parts: SessionParts): Sessions {
     },
 
     async bindDevice({ userId, sessionId }, deviceId) {
+      if (sessionId === null) return;
       if (await store.bindDevice({ userId, sessionId, deviceId, now: clock.now() })) return;
       throw new AppError('not_found', { detail: 'You have no such active device.' });
     },
@@ -113,7 +115,7 @@ async function openSession(parts: SessionParts, opening: SessionOpening): Promis
   return id;
 }
 
-async function checkSession(parts: SessionParts, sessionId: SessionId): Promise<UserCaller | null> {
+async function checkSession(parts: SessionParts, sessionId: SessionId): Promise<SessionCaller | null> {
   const now = parts.clock.now();
   const session = await parts.store.findLive(sessionId, now);
   if (session === null) return null;

@@ -1,5 +1,5 @@
 import type { SignedIn } from '@carillon/auth/accounts';
-import type { UserCaller } from '@carillon/auth/caller';
+import type { SessionCaller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
 import type { TestDatabase } from '@carillon/testing/test-database';
 import { hash } from '@node-rs/argon2';
@@ -76,7 +76,7 @@ describe('on a running server', () => {
     fixture.first.accounts.register({ email, password: PASSWORD, name: 'Somebody' }, context());
   const login = (email: string, password = PASSWORD): Promise<SignedIn> =>
     fixture.second.accounts.login({ email, password }, context());
-  const callerOf = async ({ sessionId }: SignedIn): Promise<UserCaller> => {
+  const callerOf = async ({ sessionId }: SignedIn): Promise<SessionCaller> => {
     const caller = await fixture.second.sessions.check(sessionId);
     if (caller === null) throw new Error('the session is not live');
     return caller;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CredentialRequest } from '@carillon/auth/authenticate';
 import type { Client } from '@carillon/auth/caller';
 import { type Auth, type AuthSettings, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
@@ -11,6 +12,12 @@ import { createLogger } from '@carillon/runtime/logger';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 
 export const PASSWORD = 'correct horse battery';
+
+/** A request with these headers and nothing else to it. */
+export function requestWith(headers: CredentialRequest['headers']): CredentialRequest {
+  const client = { ipAddress: '192.0.2.1', userAgent: null };
+  return { headers, method: 'GET', target: '/', body: new Uint8Array(), client };
+}
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock extends Clock {

@@ -1,37 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { UserCaller } from '@carillon/auth/caller';
+import type { SessionCaller } from '@carillon/auth/caller';
 import { type DeviceId, deviceIdSchema, sessionIdSchema } from '@carillon/contracts/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD } from './fixture.ts';
 
 const DAY_SECONDS = 86_400;
 let fixture: AuthFixture;
-let caller: UserCaller;
+let caller: SessionCaller;
 
 beforeAll(async () => {
   fixture = await createAuthFixture();
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-async function signUp(kind: 'dashboard' | 'app' = 'app'): Promise<UserCaller> {
+async function signUp(kind: 'dashboard' | 'app' = 'app'): Promise<SessionCaller> {
   const input = { email: `${randomUUID()}@example.com`, password: PASSWORD };
   const { sessionId } = await fixture.first.accounts.register(input, { kind, client: newClient() });
   return live(await fixture.first.sessions.check(sessionId));
 }
 
-async function signInAgain({ userId }: UserCaller): Promise<UserCaller> {
+async function signInAgain({ userId }: SessionCaller): Promise<SessionCaller> {
   const opening = { userId, kind: 'app', client: newClient(), passwordHash: null } as const;
   const sessionId = await fixture.first.sessions.open(opening);
   if (sessionId === null) throw new Error('the session was not opened');
   return live(await fixture.first.sessions.check(sessionId));
 }
 
-function live(found: UserCaller | null): UserCaller {
+function live(found: SessionCaller | null): SessionCaller {
   if (found === null) throw new Error('the session is not live');
   return found;
 }
 
-async function newDevice({ userId }: UserCaller): Promise<DeviceId> {
+async function newDevice({ userId }: SessionCaller): Promise<DeviceId> {
   const id = deviceIdSchema.parse(randomUUID());
   await fixture.database.prisma.device.create({
     data: { id, userId, installationId: id, kind: 'push', platform: 'ios' },
@@ -39,7 +39,8 @@ async function newDevice({ userId }: UserCaller): Promise<DeviceId> {
   return id;
 }
 
-const isLive = async ({ sessionId }: UserCaller) => (await fixture.second.sessions.check(sessionId)) !== null;
+const isLive = async ({ sessionId }: SessionCaller) =>
+  (await fixture.second.sessions.check(sessionId)) !== null;
 
 beforeEach(async () => {
   caller = await signUp();

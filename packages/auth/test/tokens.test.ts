@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createAccessTokens } from '@carillon/auth/access-tokens';
 import type { TokenPair } from '@carillon/auth/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD, tally } from './fixture.ts';
+import {
+  type AuthFixture,
+  createAuthFixture,
+  newClient,
+  outcomeOf,
+  PASSWORD,
+  requestWith,
+  tally,
+} from './fixture.ts';
 
 const DAY_SECONDS = 86_400;
 let fixture: AuthFixture;
@@ -19,7 +27,7 @@ async function signUp(): Promise<TokenPair> {
 
 const refresh = (pair: TokenPair) => fixture.second.tokens.refresh(pair.refreshToken, newClient());
 const authenticate = (accessToken: string) =>
-  fixture.second.authenticate({ authorization: `Bearer ${accessToken}` });
+  fixture.second.authenticate(requestWith({ authorization: `Bearer ${accessToken}` }));
 
 describe('access tokens', () => {
   it('AUTH-2: authenticate their user on every process, for 15 minutes', async () => {
@@ -33,7 +41,7 @@ describe('access tokens', () => {
   it('T-13: end with their session at once on another process, long before they expire', async () => {
     const pair = await signUp();
     const caller = await authenticate(pair.accessToken);
-    if (caller === null) throw new Error('nobody is signed in');
+    if (caller?.kind !== 'user' || caller.sessionId === null) throw new Error('nobody is signed in');
     await fixture.first.sessions.signOut(caller.userId, caller.sessionId);
     expect(await outcomeOf(authenticate(pair.accessToken))).toBe('unauthenticated');
     expect(await outcomeOf(refresh(pair))).toBe('unauthenticated');
@@ -41,9 +49,11 @@ describe('access tokens', () => {
 
   it('AUTH-2: no credentials are nobody, and bad ones are refused rather than taken for nobody', async () => {
     const { accessToken } = await signUp();
-    expect(await fixture.first.authenticate({})).toBeNull();
-    expect(await fixture.first.authenticate({ authorization: ' ' })).toBeNull();
-    expect(await fixture.first.authenticate({ authorization: `bearer  ${accessToken}` })).not.toBeNull();
+    expect(await fixture.first.authenticate(requestWith({}))).toBeNull();
+    expect(await fixture.first.authenticate(requestWith({ authorization: ' ' }))).toBeNull();
+    expect(
+      await fixture.first.authenticate(requestWith({ authorization: `bearer  ${accessToken}` })),
+    ).not.toBeNull();
     for (const authorization of [
       'Bearer',
       'Bearer x',
@@ -51,14 +61,16 @@ describe('access tokens', () => {
       `Basic ${accessToken}`,
       `Bearer ${accessToken} x`,
     ]) {
-      expect(await outcomeOf(fixture.first.authenticate({ authorization }))).toBe('unauthenticated');
+      expect(await outcomeOf(fixture.first.authenticate(requestWith({ authorization })))).toBe(
+        'unauthenticated',
+      );
     }
   });
 
   it("T-13: a token that pairs one user with another's session is refused, though its signature is good", async () => {
     const caller = await authenticate((await signUp()).accessToken);
     const stranger = await signUp();
-    if (caller === null) throw new Error('nobody is signed in');
+    if (caller?.kind !== 'user' || caller.sessionId === null) throw new Error('nobody is signed in');
     const mixed = { userId: stranger.user.id, sessionId: caller.sessionId };
     const token = await createAccessTokens(fixture.authSecret, fixture.clock).issue(mixed);
     expect(await outcomeOf(authenticate(token))).toBe('unauthenticated');

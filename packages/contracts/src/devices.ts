@@ -14,7 +14,9 @@ import { timestampSchema } from './timestamp.ts';
 const metadata = z.string().trim().max(LIMITS.deviceMetadataLength);
 const deviceNameSchema = z.string().trim().max(LIMITS.deviceNameLength);
 export const tagSchema = z.string().trim().min(1).max(50);
-const tagsSchema = z.array(tagSchema).max(20);
+export const tagsSchema = z.array(tagSchema).max(20);
+/** REG-8. */
+export const agentNameSchema = z.string().trim().min(1).max(LIMITS.deviceNameLength);
 
 /** A device as every answer shows it. Push tokens and secrets are never part of it. */
 export const deviceSchema = z.object({
@@ -81,6 +83,9 @@ export const listDevicesInputSchema = pageInputSchema.extend({
   /** Looks through name, platform, model, tags and user agent; case does not matter. */
   search: z.string().trim().max(100).optional(),
   tag: z.string().trim().min(1).max(50).optional(),
+  kind: z.enum(['push', 'agent']).optional(),
+  /** For administrators and API keys: whose devices; `all` for everybody's. Absent: the caller's own, or for keys all. */
+  userId: z.union([userIdSchema, z.literal('all')]).optional(),
 });
 export type ListDevicesInput = z.infer<typeof listDevicesInputSchema>;
 export const listDevicesOutputSchema = z.object({
@@ -100,6 +105,27 @@ export const updateDeviceInputSchema = z.object({
   mutedUntil: timestampSchema.nullable().optional(),
 });
 export type UpdateDeviceInput = z.infer<typeof updateDeviceInputSchema>;
+
+/** REG-14: each with what became of it; one that is refused does not stop the others. */
+export const bulkRevokeInputSchema = z.object({
+  ids: z.array(deviceRefSchema).min(1).max(LIMITS.bulkDevices),
+});
+export const bulkRenameInputSchema = z.object({
+  names: z
+    .array(z.object({ id: deviceRefSchema, name: deviceNameSchema }))
+    .min(1)
+    .max(LIMITS.bulkDevices),
+});
+export const bulkResultSchema = z.object({
+  results: z.array(
+    z.object({
+      /** As it was given. */
+      id: z.string(),
+      status: z.enum(['revoked', 'renamed', 'unchanged', 'not_found', 'forbidden', 'conflict', 'invalid']),
+    }),
+  ),
+});
+export type BulkResult = z.infer<typeof bulkResultSchema>;
 
 export const replaceTokenInputSchema = z.object({
   id: deviceRefSchema,

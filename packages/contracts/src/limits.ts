@@ -24,6 +24,8 @@ export const LIMITS = {
   scheduleAheadDays: 366,
   /** Topics of one installation. */
   topics: 1_000,
+  /** REG-14: devices of one bulk call. */
+  bulkDevices: 500,
   maxAttempts: 10,
   /** Expo: minutes after a message was accepted at which its receipt is asked for; Expo keeps receipts for a day. */
   receiptCheckMinutes: [15, 30, 60, 240, 1380],

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { userSchema } from './accounts.ts';
+import { roleSchema, userSchema } from './accounts.ts';
 import { externalIdSchema, userIdSchema } from './ids.ts';
 import { pageInputSchema } from './pagination.ts';
 
 /** Somebody with an account, as administrators see them. */
 export const userEntrySchema = userSchema.extend({
   externalId: z.string().nullable(),
+  /** Since when nothing of theirs is accepted; null: they are enabled. */
+  disabledAt: z.date().nullable(),
   /** Active ones. */
   devices: z.number().int().min(0),
 });
@@ -24,4 +26,22 @@ export const listUsersOutputSchema = z.object({
 export const setExternalIdInputSchema = z.object({
   id: userIdSchema,
   externalId: externalIdSchema.nullable(),
+});
+
+export const userRefInputSchema = z.object({ id: userIdSchema });
+/** Members that are absent stay as they are. */
+export const updateUserInputSchema = z.object({
+  id: userIdSchema,
+  role: roleSchema.optional(),
+  /** True ends every session and API key of theirs at once. */
+  disabled: z.boolean().optional(),
+});
+export type UpdateUserInput = z.infer<typeof updateUserInputSchema>;
+
+/** What deleting a user takes away. */
+export const userHoldingsSchema = z.object({
+  devices: z.number().int().min(0),
+  sessions: z.number().int().min(0),
+  apiKeys: z.number().int().min(0),
+  topics: z.number().int().min(0),
 });

@@ -72,7 +72,8 @@ export function createTestRegistry(database: TestDatabase, changes: Partial<Regi
 export async function createActor(database: TestDatabase, role: Role): Promise<Actor> {
   const { id: userId } = await createUser(database, { role });
   const sessionId = await createSession(database, { userId, deviceId: null });
-  return { kind: 'user', userId, role, sessionId, requestId: `request-${uuidv7()}`, ipAddress: '192.0.2.1' };
+  const requestId = `request-${uuidv7()}`;
+  return { kind: 'user', userId, role, sessionId, apiKeyId: null, requestId, ipAddress: '192.0.2.1' };
 }
 
 /** A token of APNs' shape, the same for the same seed. */

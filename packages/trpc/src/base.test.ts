@@ -1,4 +1,4 @@
-import type { Caller } from '@carillon/auth/caller';
+import type { Caller, UserCaller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
 import { deviceIdSchema, sessionIdSchema, userIdSchema } from '@carillon/contracts/ids';
 import { uuidv7 } from '@carillon/runtime/ids';
@@ -32,7 +32,7 @@ const testRouter = router({
   strict: publicProcedure.input(z.object({ name: z.string().max(3) })).mutation(() => 'ok'),
 });
 
-const user = (role: 'admin' | 'member'): Caller => ({
+const user = (role: 'admin' | 'member'): UserCaller => ({
   kind: 'user',
   userId: userIdSchema.parse(uuidv7()),
   role,
@@ -157,7 +157,7 @@ describe('the base procedures', () => {
 
 describe('a device that calls', () => {
   const deviceId = deviceIdSchema.parse(uuidv7());
-  const ofDevice: Caller = { ...user('member'), deviceId };
+  const ofDevice: UserCaller = { ...user('member'), deviceId };
 
   it('REG-12: is noted as seen by calls that succeed, and not by answers of 400 and above', async () => {
     const { get, touched } = setUp(async () => ofDevice);

@@ -1,10 +1,12 @@
 import type { Caller } from '@carillon/auth/caller';
+import type { Scope } from '@carillon/contracts/api-keys';
 import { AppError } from '@carillon/contracts/errors';
 import { withLogContext } from '@carillon/runtime/log-context';
 import { initTRPC } from '@trpc/server';
 import type { Context } from './context.ts';
 import { type ErrorData, rpcCode, toAppError } from './errors.ts';
-import type { ProcedureMeta } from './meta.ts';
+import type { Access, ProcedureMeta } from './meta.ts';
+import { requireAdmin, requireAgent, requireUser, requireUserOrScope } from './require-caller.ts';
 import { requireStorableText } from './storable-text.ts';
 
 /**
@@ -60,17 +62,46 @@ export const publicProcedure = loggedProcedure.meta({ access: 'none' }).use(refu
 export const optionalUserProcedure = loggedProcedure
   .meta({ access: 'optional' })
   .use(async ({ ctx, next }) => {
-    const caller = await ctx.authenticate();
+    const known = await ctx.authenticate();
+    const caller = known === null ? null : requireUser(known);
     const result = await next({ ctx: { caller } });
     if (result.ok) await touchDevice(ctx, caller);
     return result;
   })
   .use(refuseUnstorableText);
 
-/** Signed-in users; `ctx.caller` says who. */
-export const userProcedure = loggedProcedure
-  .meta({ access: 'user' })
-  .use(async ({ ctx, next }) => {
+/** Signed-in users; `ctx.caller` says who. API keys and agents are refused. */
+export const userProcedure = knownProcedure('user')
+  .use(({ ctx, next }) => next({ ctx: { caller: requireUser(ctx.caller) } }))
+  .use(refuseUnstorableText);
+
+/** Administrators. */
+export const adminProcedure = knownProcedure('admin')
+  .use(({ ctx, next }) => next({ ctx: { caller: requireAdmin(requireUser(ctx.caller)) } }))
+  .use(refuseUnstorableText);
+
+/** Signed-in users, and API keys that have the scope (AUTH-5). */
+export const scopedProcedure = (scope: Scope) =>
+  knownProcedure('user')
+    .meta({ access: 'user', scope })
+    .use(({ ctx, next }) => next({ ctx: { caller: requireUserOrScope(ctx.caller, scope) } }))
+    .use(refuseUnstorableText);
+
+/** Administrators, and API keys that have the scope. */
+export const scopedAdminProcedure = (scope: Scope) =>
+  knownProcedure('admin')
+    .meta({ access: 'admin', scope })
+    .use(({ ctx, next }) => next({ ctx: { caller: requireAdmin(requireUserOrScope(ctx.caller, scope)) } }))
+    .use(refuseUnstorableText);
+
+/** Agents, by signature or Basic (SEC-3). */
+export const agentProcedure = knownProcedure('agent')
+  .use(({ ctx, next }) => next({ ctx: { caller: requireAgent(ctx.caller) } }))
+  .use(refuseUnstorableText);
+
+/** Whoever has credentials that are accepted. */
+function knownProcedure(access: Access) {
+  return loggedProcedure.meta({ access }).use(async ({ ctx, next }) => {
     const caller = await ctx.authenticate();
     if (caller === null) {
       throw new AppError('unauthenticated', {
@@ -80,20 +111,12 @@ export const userProcedure = loggedProcedure
     const result = await next({ ctx: { caller } });
     if (result.ok) await touchDevice(ctx, caller);
     return result;
-  })
-  .use(refuseUnstorableText);
-
-/** Administrators. */
-export const adminProcedure = userProcedure.meta({ access: 'admin' }).use(({ ctx, next }) => {
-  if (ctx.caller.role !== 'admin') {
-    throw new AppError('forbidden', { detail: 'Only administrators may do this.' });
-  }
-  return next();
-});
+  });
+}
 
 /** REG-12: a device was seen when a call of its session succeeded. That it cannot be noted must not fail the call. */
 async function touchDevice({ services, log }: Context, caller: Caller | null): Promise<void> {
-  if (caller === null || caller.deviceId === null) return;
+  if (caller === null || caller.kind === 'api-key' || caller.deviceId === null) return;
   try {
     await services.devices.touch(caller.deviceId);
   } catch (error) {

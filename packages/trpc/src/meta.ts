@@ -1,3 +1,5 @@
+import type { Scope } from '@carillon/contracts/api-keys';
+
 /** How REST offers a procedure. One procedure may have several routes (DELETE /devices/{id} and POST …/revoke). */
 export interface RestRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,10 +22,12 @@ export type RestStatus = 200 | 201 | 202 | 204;
  * Who may call. The base procedures set it; `none` does not even look at credentials, so that a client with an expired
  * token can still sign in.
  */
-export type Access = 'none' | 'optional' | 'user' | 'admin';
+export type Access = 'none' | 'optional' | 'user' | 'admin' | 'agent';
 
 export interface ProcedureMeta {
   readonly access?: Access;
+  /** The scope that an API key needs. Absent: no key may (T-12). */
+  readonly scope?: Scope;
   /** Absent: tRPC only. */
   readonly rest?: RestRoute | readonly RestRoute[];
 }

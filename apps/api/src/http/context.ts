@@ -3,21 +3,31 @@ import type { Logger } from '@carillon/runtime/logger';
 import { type Context, createContext, type Reply } from '@carillon/trpc/context';
 import type { Services } from '@carillon/trpc/services';
 import type { FastifyRequest } from 'fastify';
+import { bodyBytesOf } from './json-body.ts';
 
 export type ContextOfRequest = (request: FastifyRequest, reply: Reply) => Context;
 
 /** What procedures get to know of an HTTP request, the same for tRPC and REST. */
 export function contextOfRequests(services: Services, log: Logger): ContextOfRequest {
-  return (request, reply) =>
-    createContext({
+  return (request, reply) => {
+    const client = {
+      ipAddress: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, LIMITS.userAgentLength) ?? null,
+    };
+    return createContext({
       services,
       requestId: request.id,
-      client: {
-        ipAddress: request.ip,
-        userAgent: request.headers['user-agent']?.slice(0, LIMITS.userAgentLength) ?? null,
-      },
+      client,
       log,
-      authenticate: () => services.auth.authenticate(request.headers),
+      authenticate: () =>
+        services.auth.authenticate({
+          headers: request.headers,
+          method: request.method,
+          target: request.raw.url ?? request.url,
+          body: bodyBytesOf(request),
+          client,
+        }),
       reply,
     });
+  };
 }

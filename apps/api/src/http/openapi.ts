@@ -103,6 +103,7 @@ const SECURITY: Readonly<Record<ProcedureInfo['access'], Operation['security']>>
   optional: [{}, { bearer: [] }],
   user: [{ bearer: [] }],
   admin: [{ bearer: [] }],
+  agent: [{ signature: [] }, { basic: [] }],
 };
 
 const IDEMPOTENCY_PARAMETER: Parameter = {
@@ -160,7 +161,16 @@ function describeComponents(): JsonSchema {
       bearer: {
         type: 'http',
         scheme: 'bearer',
-        description: 'An access token of `POST /api/v1/auth/login`.',
+        description:
+          'An access token of `POST /api/v1/auth/login`, an API key, or a token of the OIDC issuer.',
+      },
+      basic: { type: 'http', scheme: 'basic', description: 'An agent: its device id and its secret.' },
+      signature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Signature',
+        description:
+          'An agent: HTTP message signatures (RFC 9421) with hmac-sha256. docs/agents.md says how.',
       },
     },
     schemas: {

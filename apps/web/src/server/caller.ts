@@ -1,4 +1,4 @@
-import type { Caller, Client } from '@carillon/auth/caller';
+import type { Client, UserCaller } from '@carillon/auth/caller';
 import { LIMITS } from '@carillon/contracts/limits';
 import { cookies, headers } from 'next/headers';
 import { getContainer } from '@/server/container.ts';
@@ -8,7 +8,7 @@ import { readSessionCookie, sessionCookieName } from '@/server/session-cookie.ts
  * Who makes the present request, by its cookie; null when nobody is signed in. The session is looked up in the database
  * each time, so that one that was ended elsewhere is over with the next request (T-13).
  */
-export async function authenticateByCookie(): Promise<Caller | null> {
+export async function authenticateByCookie(): Promise<UserCaller | null> {
   const { env, services } = getContainer();
   const cookie = (await cookies()).get(sessionCookieName(env))?.value;
   const claims = await readSessionCookie(cookie, env.AUTH_SECRET);

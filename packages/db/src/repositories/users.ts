@@ -54,7 +54,7 @@ export function createUsers({ prisma }: Pick<Database, 'prisma'>): UserStore {
           UPDATE sessions SET revoked_at = ${at}, revoke_reason = 'password_changed'
           WHERE id IN (
             SELECT id FROM sessions
-            WHERE user_id = ${userId}::uuid AND id <> ${keepSessionId}::uuid AND revoked_at IS NULL
+            WHERE user_id = ${userId}::uuid AND id IS DISTINCT FROM ${keepSessionId}::uuid AND revoked_at IS NULL
             ORDER BY id FOR UPDATE
           )`;
         return true;

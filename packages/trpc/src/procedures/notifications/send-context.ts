@@ -1,4 +1,4 @@
-import type { Caller } from '@carillon/auth/caller';
+import type { ApiKeyCaller, UserCaller } from '@carillon/auth/caller';
 import type { SendContext } from '@carillon/notifications/send-context';
 import type { Context } from '../../context.ts';
 
@@ -7,6 +7,6 @@ export function sendContextOf({
   caller,
   requestId,
   client,
-}: Pick<Context, 'requestId' | 'client'> & { readonly caller: Caller }): SendContext {
+}: Pick<Context, 'requestId' | 'client'> & { readonly caller: UserCaller | ApiKeyCaller }): SendContext {
   return { sender: caller, requestId, ipAddress: client.ipAddress };
 }
