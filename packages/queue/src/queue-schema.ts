@@ -7,6 +7,8 @@ const SCHEMA_LOCK = 7_233_001;
 /** Finished jobs are kept this long for a look at what went on; the ledger is what lasts. */
 const KEEP_FINISHED_SECONDS = 3_600;
 const RETENTION_SECONDS = 28 * 86_400;
+/** A running job whose process has not said for this long that it lives is another's: sooner than it would expire. */
+const HEARTBEAT_SECONDS = 20;
 
 /**
  * Starts pg-boss, which makes or migrates its own schema, and creates the queues; one process at a time (F-13), since
@@ -38,6 +40,7 @@ async function createQueueOf(boss: PgBoss, job: JobDefinition<object>): Promise<
     retryBackoff: true,
     retentionSeconds: RETENTION_SECONDS,
     deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
   };
   // Creating a queue that exists changes nothing, so a newer release's settings need the update.
   await boss.createQueue(job.name, { ...settings, policy: job.isExclusive ? 'exclusive' : 'standard' });

@@ -79,6 +79,8 @@ const POLL_SECONDS = 2;
 const POLL_WHILE_LISTENING_SECONDS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
+/** How often a consumer looks for jobs of processes that died. */
+const SUPERVISION_SECONDS = 10;
 // Every statement of the queue is short, so that a connection that is silent for longer is half open (F-4).
 const STATEMENT_TIMEOUT_MS = 15_000;
 const SILENCE_LIMIT_MS = 20_000;
@@ -101,6 +103,8 @@ export function createQueue(options: QueueOptions): Queue {
     notifyHeartbeatIntervalMs: HEARTBEAT_MS,
     notifyHeartbeatTimeoutMs: HEARTBEAT_MS,
     supervise: options.role === 'consumer',
+    superviseIntervalSeconds: SUPERVISION_SECONDS,
+    monitorIntervalSeconds: SUPERVISION_SECONDS,
     schedule: options.role === 'consumer',
   });
   // pg-boss reconnects by itself; without a listener an error event would end the process.

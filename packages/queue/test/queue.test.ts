@@ -120,6 +120,20 @@ describe('createQueue', () => {
     await expect.poll(() => calls, { timeout: 15_000 }).toBe(2);
   });
 
+  it('F-1: gives the job of a process that died to another one long before the job would expire', async () => {
+    const producer = await started('producer');
+    await producer.enqueue(greet, [{ id: 1 }], { executor: anyTime(), priority: 'prompt' });
+    const { rowCount } = await database.pool.query(
+      `UPDATE pgboss.job SET state = 'active', started_on = now() - interval '25 seconds',
+         heartbeat_on = now() - interval '25 seconds' WHERE heartbeat_seconds < expire_seconds - 25`,
+    );
+    expect(rowCount).toBe(1);
+    const taken: number[] = [];
+    const consumer = await started('consumer');
+    await consumer.work(greet, async ({ id }) => void taken.push(id), { concurrency: 1 });
+    await expect.poll(() => taken, { timeout: 40_000 }).toEqual([1]);
+  }, 50_000);
+
   it('F-3: goes on after the database ended all of its connections, the listening one included', async () => {
     const consumer = await started('consumer', 'queue to be cut');
     const seen: number[] = [];
