@@ -52,16 +52,11 @@ const POLICY: Readonly<Record<string, Row>> = {
   'devices.get': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.update': { input: ({ deviceId }) => ({ id: deviceId, name: 'Renamed' }), answers: ownerAlone },
   'devices.revoke': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerAlone },
-  'devices.replaceToken': {
-    input: ({ phoneId }) => ({
-      id: phoneId,
-      pushToken: randomUUID().replaceAll('-', '').repeat(2),
-      environment: 'production',
-    }),
+  'devices.preferences': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
+  'devices.updatePreferences': {
+    input: ({ deviceId }) => ({ id: deviceId, sound: false }),
     answers: ownerAlone,
   },
-  'devices.deliveries': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
-  'devices.test': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'deviceTokens.register': {
     input: ({ phoneInstallationId }) => ({
       deviceId: phoneInstallationId,
@@ -73,6 +68,10 @@ const POLICY: Readonly<Record<string, Row>> = {
   'deviceTokens.revoke': {
     input: ({ installationId }) => ({ deviceId: installationId }),
     answers: ofTheCaller,
+  },
+  'events.publish': {
+    input: ({ ownerId }) => ({ type: 'door.opened', userIds: [ownerId] }),
+    answers: ownerOrAdmin,
   },
   'notifications.send': {
     input: ({ deviceId }) => ({ audience: { deviceIds: [deviceId] }, title: 'Hello' }),
@@ -89,6 +88,8 @@ const POLICY: Readonly<Record<string, Row>> = {
     input: ({ notificationId }) => ({ id: notificationId }),
     answers: ownerOrAdmin,
   },
+  'preferences.get': { input: nothing, answers: signedIn },
+  'preferences.update': { input: () => ({ sound: false }), answers: signedIn },
   'push.vapidPublicKey': { input: nothing, answers: anyone(200) },
   'push.subscribe': {
     input: () => ({ ...browserSubscription(randomUUID()), deviceId: randomUUID() }),

@@ -1,3 +1,4 @@
+import type { PublishEventInput } from '@carillon/contracts/events';
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import type {
   Audience,
@@ -11,6 +12,7 @@ import type { Page, PageInput } from '@carillon/contracts/pagination';
 import { type CancelDependencies, type Cancelled, cancel } from './cancel.ts';
 import type { ReportedState } from './delivery-state.ts';
 import { type Estimate, estimate } from './estimate.ts';
+import { notificationOf } from './events.ts';
 import {
   findNotification,
   type ListDeliveriesQuery,
@@ -34,6 +36,8 @@ export interface NotificationsDependencies extends SendDependencies, CancelDepen
 /** The use cases of notifications, for whoever serves requests. Each is described where it is implemented. */
 export interface Notifications {
   send(context: SendContext, input: SendNotificationInput): Promise<Sent>;
+  /** Sends what the event becomes, by the rules of `send`. */
+  publishEvent(context: SendContext, event: PublishEventInput): Promise<Sent>;
   estimate(context: SendContext, audience: Audience): Promise<Estimate>;
   cancel(context: SendContext, id: NotificationId): Promise<Cancelled>;
   sendDeviceTest(context: SendContext, ref: string): Promise<NotificationId>;
@@ -57,6 +61,7 @@ export interface Notifications {
 export function createNotifications(dependencies: NotificationsDependencies): Notifications {
   return {
     send: (context, input) => send(dependencies, context, input),
+    publishEvent: (context, event) => send(dependencies, context, notificationOf(context.sender, event)),
     estimate: (context, audience) => estimate(dependencies, context, audience),
     cancel: (context, id) => cancel(dependencies, context, id),
     sendDeviceTest: (context, ref) => sendDeviceTest(dependencies, context, ref),

@@ -7,11 +7,13 @@ import { createNotificationStore } from '@carillon/db/repositories/notifications
 import { createAudienceReader } from '@carillon/db/repositories/notifications-audience';
 import { createNotificationReader } from '@carillon/db/repositories/notifications-reader';
 import { createOutcomeHistory } from '@carillon/db/repositories/outcome-history';
+import { createPreferenceStore } from '@carillon/db/repositories/preferences';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import { createTopicStore } from '@carillon/db/repositories/topics';
 import { createUserDirectoryStore } from '@carillon/db/repositories/user-directory';
 import { createNotifications } from '@carillon/notifications/notifications';
 import { createOutcomeStats } from '@carillon/notifications/outcome-history';
+import { createPreferences } from '@carillon/notifications/preferences';
 import { createReceipts } from '@carillon/notifications/receipts';
 import { createTopics } from '@carillon/notifications/topics';
 import { createSendingSettings } from '@carillon/push/dispatch/sending-settings';
@@ -35,7 +37,10 @@ export function wireMessaging({
   database,
   queue,
   log,
-}: MessagingParts): Pick<Services, 'notifications' | 'topics' | 'outcomes' | 'sending' | 'users'> {
+}: MessagingParts): Pick<
+  Services,
+  'notifications' | 'preferences' | 'topics' | 'outcomes' | 'sending' | 'users'
+> {
   const audit = createAuditStore(database);
   const store = createNotificationStore(database);
   return {
@@ -51,6 +56,7 @@ export function wireMessaging({
       queue,
       log,
     }),
+    preferences: createPreferences({ store: createPreferenceStore(database), audit }),
     topics: createTopics({ topics: createTopicStore(database), users: store, audit }),
     outcomes: createOutcomeStats(createOutcomeHistory(database)),
     sending: createSendingSettings({ settings: createSettingStore(database), audit }),

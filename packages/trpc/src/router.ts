@@ -3,7 +3,9 @@ import { authRouter } from './procedures/auth/router.ts';
 import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
 import { doctorRouter } from './procedures/doctor/router.ts';
+import { eventsRouter } from './procedures/events/router.ts';
 import { notificationsRouter } from './procedures/notifications/router.ts';
+import { preferencesRouter } from './procedures/preferences/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
 import { settingsRouter } from './procedures/settings/router.ts';
 import { statsRouter } from './procedures/stats/router.ts';
@@ -16,7 +18,9 @@ export const appRouter = router({
   devices: devicesRouter,
   deviceTokens: deviceTokensRouter,
   doctor: doctorRouter,
+  events: eventsRouter,
   notifications: notificationsRouter,
+  preferences: preferencesRouter,
   push: pushRouter,
   settings: settingsRouter,
   stats: statsRouter,

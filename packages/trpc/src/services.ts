@@ -2,6 +2,7 @@ import type { Auth } from '@carillon/auth/create-auth';
 import type { UserDirectory } from '@carillon/auth/user-directory';
 import type { Notifications } from '@carillon/notifications/notifications';
 import type { OutcomeStats } from '@carillon/notifications/outcome-history';
+import type { Preferences } from '@carillon/notifications/preferences';
 import type { Topics } from '@carillon/notifications/topics';
 import type { Registry } from '@carillon/push/devices/registry';
 import type { SendingSettings } from '@carillon/push/dispatch/sending-settings';
@@ -16,6 +17,7 @@ export interface Services {
   readonly auth: Auth;
   readonly devices: Registry;
   readonly notifications: Notifications;
+  readonly preferences: Preferences;
   readonly topics: Topics;
   readonly outcomes: OutcomeStats;
   readonly sending: SendingSettings;

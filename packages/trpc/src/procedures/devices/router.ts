@@ -2,10 +2,23 @@ import { router } from '../../base.ts';
 import { deliveries } from './deliveries.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
+import { preferences } from './preferences.ts';
 import { register } from './register.ts';
 import { replaceToken } from './replace-token.ts';
 import { revoke } from './revoke.ts';
 import { test } from './test.ts';
 import { update } from './update.ts';
+import { updatePreferences } from './update-preferences.ts';
 
-export const devicesRouter = router({ register, list, get, update, revoke, replaceToken, test, deliveries });
+export const devicesRouter = router({
+  register,
+  list,
+  get,
+  update,
+  revoke,
+  replaceToken,
+  test,
+  deliveries,
+  preferences,
+  updatePreferences,
+});
