@@ -13,5 +13,6 @@ export default mergeConfig(vitestConfig({ database: false, name: 'faults' }), {
     maxWorkers: IS_LONG ? 1 : 3,
     testTimeout: IS_LONG ? 1_800_000 : 400_000,
     hookTimeout: 60_000,
+    retry: 0,
   },
 });

@@ -24,7 +24,7 @@ describe('readCounts', () => {
   it('a run that failed before any test counts as a failure', () => {
     leave('a.json', PASSED);
     leave('b.json', { ...PASSED, numPassedTests: 0, success: false });
-    expect(readCounts(folder)).toEqual({ passed: 4, failed: 1, failures: [] });
+    expect(readCounts(folder)).toEqual({ passed: 4, failed: 1, failures: [], passedTitles: [] });
   });
 
   it('names each failed test with its file and message, and a file that could not be loaded', () => {
@@ -42,6 +42,7 @@ describe('readCounts', () => {
         { name: 'b.test.ts', status: 'failed', message: 'cannot find c', assertionResults: [] },
       ],
     });
+    expect(readCounts(folder).passedTitles).toEqual(['a passes']);
     expect(readCounts(folder).failures).toEqual([
       { file: 'a.test.ts', test: 'a fails', message: 'expected 1 to be 2' },
       { file: 'b.test.ts', test: null, message: 'cannot find c' },

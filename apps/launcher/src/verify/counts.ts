@@ -32,19 +32,32 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly failures: readonly TestFailure[];
+  /** Full titles of the tests that passed. */
+  readonly passedTitles: readonly string[];
 }
 
 /** Adds up what the packages' runs left in the folder. A run that failed without a failed test counts as one failure. */
 export function readCounts(resultsDir: string): TestCounts {
-  const files = readdirSync(resultsDir).filter((name) => name.endsWith('.json'));
-  const results = files.map((name) =>
+  const reports = readdirSync(resultsDir).filter((name) => name.endsWith('.json'));
+  const results = reports.map((name) =>
     resultSchema.parse(JSON.parse(readFileSync(path.join(resultsDir, name), 'utf8'))),
   );
+  const files = results.flatMap((result) => result.testResults);
   return {
     passed: sum(results.map((result) => result.numPassedTests)),
     failed: sum(results.map((result) => (result.success ? 0 : Math.max(result.numFailedTests, 1)))),
-    failures: results.flatMap((result) => result.testResults).flatMap(failuresOf),
+    failures: files.flatMap(failuresOf),
+    passedTitles: files
+      .flatMap((file) => file.assertionResults)
+      .filter(({ status }) => status === 'passed')
+      .map(({ fullName }) => fullName),
   };
+}
+
+/** Tests that passed only when they were tried again, with their files. */
+export function readSecondTries(resultsDir: string): string[] {
+  const lists = readdirSync(resultsDir).filter((name) => name.endsWith('.second-tries.txt'));
+  return lists.flatMap((name) => readFileSync(path.join(resultsDir, name), 'utf8').trimEnd().split('\n'));
 }
 
 function failuresOf(file: z.output<typeof resultSchema>['testResults'][number]): TestFailure[] {

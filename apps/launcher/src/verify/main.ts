@@ -3,13 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startTemporaryPostgres } from '@carillon/db/embedded/temporary';
 import { ensureBrowsers } from './browsers.ts';
-import { readCounts, type TestFailure } from './counts.ts';
+import { concludeRun } from './conclusion.ts';
 import { endWith } from './end-with.ts';
 import { runCommand } from './run-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const RESULTS_DIR = path.join(ROOT, '.test-results');
-const MAX_MESSAGE_LINES = 12;
 
 interface Step {
   readonly name: string;
@@ -49,12 +48,6 @@ async function runStep({ name, command, args }: Step, env: NodeJS.ProcessEnv): P
   return passed ? null : name;
 }
 
-/** Whoever sees only the end of a long log still sees what failed, and why. */
-function describeFailure({ file, test, message }: TestFailure): string {
-  const lines = message.split('\n').slice(0, MAX_MESSAGE_LINES);
-  return `\n✗ ${path.relative(ROOT, file)}: ${test ?? 'could not be run'}\n${lines.map((line) => `    ${line}\n`).join('')}`;
-}
-
 async function verify(): Promise<boolean> {
   rmSync(RESULTS_DIR, { recursive: true, force: true });
   mkdirSync(RESULTS_DIR, { recursive: true });
@@ -69,11 +62,9 @@ async function verify(): Promise<boolean> {
   for (const step of TESTS) failures.push(await runStep(step, testEnv));
 
   const failedSteps = failures.filter((name) => name !== null);
-  const counts = readCounts(RESULTS_DIR);
-  if (failedSteps.length > 0) process.stdout.write(`\nFailed: ${failedSteps.join(', ')}\n`);
-  for (const failure of counts.failures) process.stdout.write(describeFailure(failure));
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
-  return failedSteps.length === 0 && counts.failed === 0 && counts.passed > 0;
+  const conclusion = concludeRun({ root: ROOT, resultsDir: RESULTS_DIR, failedSteps });
+  process.stdout.write(conclusion.text);
+  return conclusion.passed;
 }
 
 await endWith(verify);
