@@ -52,6 +52,16 @@ const POLICY: Readonly<Record<string, Row>> = {
   'devices.get': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.update': { input: ({ deviceId }) => ({ id: deviceId, name: 'Renamed' }), answers: ownerAlone },
   'devices.revoke': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerAlone },
+  'devices.replaceToken': {
+    input: ({ phoneId }) => ({
+      id: phoneId,
+      pushToken: randomUUID().replaceAll('-', '').repeat(2),
+      environment: 'production',
+    }),
+    answers: ownerAlone,
+  },
+  'devices.deliveries': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
+  'devices.test': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.preferences': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.updatePreferences': {
     input: ({ deviceId }) => ({ id: deviceId, sound: false }),
