@@ -10,6 +10,8 @@ import type { z } from 'zod';
 
 const schema = servingSettings.extend(
   productSettings.pick({
+    API_PORT: true,
+    PUBLIC_API_URL: true,
     AUTH_GITHUB_ID: true,
     AUTH_GITHUB_SECRET: true,
     AUTH_GOOGLE_ID: true,
@@ -22,8 +24,11 @@ const schema = servingSettings.extend(
   }).shape,
 );
 
-/** The dashboard's settings, complete and valid. */
-export type WebEnv = z.output<typeof schema> & { readonly PUBLIC_WEB_URL: string };
+/** The dashboard's settings, complete and valid. Public addresses have no slash at their end. */
+export type WebEnv = z.output<typeof schema> & {
+  readonly PUBLIC_API_URL: string;
+  readonly PUBLIC_WEB_URL: string;
+};
 
 /**
  * Reads the dashboard's settings. The only place of this app that reads the environment.
@@ -35,5 +40,9 @@ export function readEnv(): WebEnv {
   const publicUrl = env.PUBLIC_WEB_URL ?? defaultPublicUrl(env.HOST, env.WEB_PORT);
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = publicUrl;
-  return { ...env, PUBLIC_WEB_URL: publicUrl };
+  return {
+    ...env,
+    PUBLIC_API_URL: env.PUBLIC_API_URL ?? defaultPublicUrl(env.HOST, env.API_PORT),
+    PUBLIC_WEB_URL: publicUrl,
+  };
 }

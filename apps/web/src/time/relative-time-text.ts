@@ -39,6 +39,17 @@ export function dayText(at: Date, now: Date, timeZone: string | undefined): stri
   }).format(at);
 }
 
+/** "14:05" today, "12 May, 14:05" on another day. */
+export function dayAndTimeText(at: Date, now: Date, timeZone: string | undefined): string {
+  const time = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(at);
+  const day = dayText(at, now, timeZone);
+  return day === dayText(now, now, timeZone) ? time : `${day}, ${time}`;
+}
+
 function yearOf(at: Date, timeZone: string | undefined): string {
   return new Intl.DateTimeFormat('en-GB', {
     year: 'numeric',

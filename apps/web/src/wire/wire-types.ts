@@ -1,5 +1,6 @@
 import type { SessionView, UserView } from '@carillon/contracts/accounts';
-import type { DeviceView } from '@carillon/contracts/devices';
+import type { AgentActivity as AgentActivityView } from '@carillon/contracts/agents';
+import type { BulkResult as BulkResultView, DeviceView } from '@carillon/contracts/devices';
 import type {
   Diagnosis as DiagnosisView,
   EncryptionStatus as EncryptionView,
@@ -11,6 +12,7 @@ import type {
   NotificationDetail as NotificationDetailView,
   NotificationView,
 } from '@carillon/contracts/notifications';
+import type { DevicePreferences as DevicePreferencesView } from '@carillon/contracts/preferences';
 import type { TopicMember as TopicMemberView, TopicView } from '@carillon/contracts/topics';
 
 /** A contract as it travels: JSON, so that each Date is an ISO 8601 string. */
@@ -25,6 +27,9 @@ type Wire<T> = T extends Date
         : T;
 
 export type Device = Wire<DeviceView>;
+export type BulkResult = BulkResultView;
+export type AgentActivity = Wire<AgentActivityView>;
+export type DevicePreferences = Wire<DevicePreferencesView>;
 export type Notification = Wire<NotificationView>;
 export type NotificationDetail = Wire<NotificationDetailView>;
 export type Delivery = Wire<DeliveryView>;

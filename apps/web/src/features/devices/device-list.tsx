@@ -6,7 +6,7 @@ import { Notice } from '@/components/notice.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import type { DeviceFilters } from '@/features/devices/device-filters.ts';
+import { type DeviceFilters, NO_FILTERS } from '@/features/devices/device-filters.ts';
 import { DeviceRow, DeviceRowSkeleton, ROW_GRID } from '@/features/devices/device-row.tsx';
 import { DeviceToolbar } from '@/features/devices/device-toolbar.tsx';
 import { useDeviceFilters } from '@/features/devices/use-device-filters.ts';
@@ -29,7 +29,7 @@ export function DeviceList() {
             <DeviceListSkeleton />
           )
         ) : devices.length === 0 ? (
-          <NoDevices filters={filters} onClear={() => setFilters({ status: 'all', search: '' })} />
+          <NoDevices filters={filters} onClear={() => setFilters(NO_FILTERS)} />
         ) : (
           <>
             <ListHead />

@@ -13,11 +13,14 @@ const working = {
 
 function statusOf(changes: Partial<Device>) {
   const device = {
+    kind: 'push',
     status: 'active',
     platform: 'web',
     push: working,
     mutedUntil: null,
     revokedAt: null,
+    online: false,
+    lastPollAt: null,
   } as const;
   return deviceStatus({ ...device, ...changes }, now, 'UTC');
 }
@@ -81,5 +84,37 @@ describe('deviceStatus', () => {
     expect(statusOf({ push: { ...working, health: 'none', reason: 'moved' } }).reason).toContain(
       'Somebody else',
     );
+  });
+
+  describe('of an agent', () => {
+    const agent = {
+      kind: 'agent',
+      platform: 'agent',
+      push: null,
+      lastPollAt: '2026-05-20T11:58:00.000Z',
+    } as const;
+
+    it('SEC-10: says in words whether it is online, and since when it is not', () => {
+      expect(statusOf({ ...agent, online: true })).toMatchObject({ meaning: 'working', word: 'Online' });
+      expect(statusOf({ ...agent, lastPollAt: '2026-05-19T08:30:00.000Z' })).toEqual({
+        meaning: 'attention',
+        word: 'Offline',
+        reason: 'It has not asked for messages since 19 May, 08:30; they wait for it',
+      });
+      expect(statusOf({ ...agent, lastPollAt: null })).toMatchObject({ word: 'Never connected' });
+    });
+
+    it('REG-10: a revoked one never comes back, and is not told to register again', () => {
+      const revoked = { status: 'revoked', revokedAt: '2026-05-12T09:00:00.000Z' } as const;
+      expect(statusOf({ ...agent, ...revoked }).reason).toBe(
+        'Revoked on 12 May; its secret has ended, and it never comes back',
+      );
+    });
+
+    it('that is muted says so while it is there to be muted', () => {
+      const mutedUntil = '2026-05-20T18:00:00.000Z';
+      expect(statusOf({ ...agent, online: true, mutedUntil }).word).toBe('Muted');
+      expect(statusOf({ ...agent, mutedUntil }).word).toBe('Offline');
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Meaning } from '@/components/meaning.tsx';
-import { dayText } from '@/time/relative-time-text.ts';
+import { agentState } from '@/features/agents/agent-words.ts';
+import { dayAndTimeText, dayText } from '@/time/relative-time-text.ts';
 import type { Device } from '@/wire/wire-types.ts';
 
 export interface DeviceStatus {
@@ -9,7 +10,10 @@ export interface DeviceStatus {
   readonly reason: string;
 }
 
-type StatusInput = Pick<Device, 'status' | 'platform' | 'push' | 'mutedUntil' | 'revokedAt'>;
+type StatusInput = Pick<
+  Device,
+  'kind' | 'status' | 'platform' | 'push' | 'mutedUntil' | 'revokedAt' | 'online' | 'lastPollAt'
+>;
 
 /**
  * A device's state in words. What ended comes before what is broken, what is broken before what is paused.
@@ -18,12 +22,14 @@ type StatusInput = Pick<Device, 'status' | 'platform' | 'push' | 'mutedUntil' | 
  */
 export function deviceStatus(device: StatusInput, now: Date, timeZone: string | undefined): DeviceStatus {
   if (device.status === 'revoked') return revoked(device, now, timeZone);
+  if (device.kind === 'agent') {
+    const state = agentState(device, now, timeZone);
+    return (device.online ? muted(device, now, timeZone) : null) ?? state;
+  }
   if (device.push === null || device.push.health === 'none') return withoutToken(device);
   if (device.push.health !== 'ok') return unhealthy(device, device.push);
-  if (device.mutedUntil !== null && new Date(device.mutedUntil) > now) {
-    const until = dayAndTime(new Date(device.mutedUntil), now, timeZone);
-    return { meaning: 'waiting', word: 'Muted', reason: `Muted until ${until}; until then it gets nothing` };
-  }
+  const pause = muted(device, now, timeZone);
+  if (pause !== null) return pause;
   if (device.push.lastDeliveredAt === null) {
     return { meaning: 'working', word: 'Ready', reason: 'Registered; nothing was sent to it yet' };
   }
@@ -32,11 +38,17 @@ export function deviceStatus(device: StatusInput, now: Date, timeZone: string | 
 
 function revoked(device: StatusInput, now: Date, timeZone: string | undefined): DeviceStatus {
   const since = device.revokedAt === null ? '' : ` on ${dayText(new Date(device.revokedAt), now, timeZone)}`;
-  return {
-    meaning: 'stopped',
-    word: 'Revoked',
-    reason: `Revoked${since}; it gets nothing unless it registers again`,
-  };
+  const what =
+    device.kind === 'agent'
+      ? 'its secret has ended, and it never comes back'
+      : 'it gets nothing unless it registers again';
+  return { meaning: 'stopped', word: 'Revoked', reason: `Revoked${since}; ${what}` };
+}
+
+function muted(device: StatusInput, now: Date, timeZone: string | undefined): DeviceStatus | null {
+  if (device.mutedUntil === null || new Date(device.mutedUntil) <= now) return null;
+  const until = dayAndTimeText(new Date(device.mutedUntil), now, timeZone);
+  return { meaning: 'waiting', word: 'Muted', reason: `Muted until ${until}; until then it gets nothing` };
 }
 
 function withoutToken(device: StatusInput): DeviceStatus {
@@ -79,14 +91,4 @@ function unhealthy(device: StatusInput, push: NonNullable<Device['push']>): Devi
       ? 'The browser dropped its subscription; turn notifications on again in it'
       : 'The push service says that the app was removed or its token replaced';
   return { meaning: 'attention', word: 'Not reachable', reason: known ?? dropped };
-}
-
-function dayAndTime(at: Date, now: Date, timeZone: string | undefined): string {
-  const time = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(at);
-  const day = dayText(at, now, timeZone);
-  return day === dayText(now, now, timeZone) ? time : `${day}, ${time}`;
 }

@@ -1,0 +1,42 @@
+/** What a person needs to run an agent elsewhere, without the secret itself where a line is shown on the page. */
+export interface AgentAddress {
+  /** Where the API is reached from outside, without a slash at its end. */
+  readonly apiUrl: string;
+  readonly deviceId: string;
+}
+
+/**
+ * The file that `carillon-agent` reads its settings from. Also a POSIX shell's: no value of these needs quoting, as an
+ * origin, a UUID and hexadecimal digits hold no character that a shell reads as anything else.
+ */
+export function envFileText({ apiUrl, deviceId }: AgentAddress, secret: string): string {
+  return `CARILLON_URL=${apiUrl}\nCARILLON_DEVICE=${deviceId}\nCARILLON_SECRET=${secret}\n`;
+}
+
+const FILE_NAME_LENGTH_MAX = 60;
+
+/** A file's name that every system takes, and that tells one agent from another: `build-server.env`. */
+export function envFileName(agentName: string): string {
+  const plain = agentName
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, FILE_NAME_LENGTH_MAX)
+    .replace(/-+$/, '');
+  return `${plain === '' ? 'agent' : plain}.env`;
+}
+
+/** Runs the agent in the foreground: prints what it gets, and acknowledges it. */
+export function agentCommand(fileName: string): string {
+  return `npx --package @carillon/client carillon-agent --env-file ${fileName}`;
+}
+
+/** Fetches what waits without any program of ours (SEC-3: HTTP Basic). The shell reads the file first. */
+export function curlCommand(fileName: string): string {
+  return (
+    `set -a; . ./${fileName}; set +a\n` +
+    'curl --user "$CARILLON_DEVICE:$CARILLON_SECRET" "$CARILLON_URL/api/v1/client/poll?wait=20"'
+  );
+}
