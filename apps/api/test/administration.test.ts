@@ -93,6 +93,7 @@ describe('users by REST', () => {
         name: 'Grüßle, Ann',
         role: 'member',
         external_id: 'crm/42',
+        disabled_at: null,
         devices: 2,
         created_at: expect.any(String),
       });

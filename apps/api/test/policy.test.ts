@@ -137,6 +137,10 @@ const POLICY: Readonly<Record<string, Row>> = {
     answers: ownerOrAdmin,
   },
   'users.list': { input: () => ({}), answers: adminAlone },
+  'users.get': { input: ({ ownerId }) => ({ id: ownerId }), answers: adminAlone },
+  'users.holdings': { input: ({ ownerId }) => ({ id: ownerId }), answers: adminAlone },
+  'users.update': { input: ({ ownerId }) => ({ id: ownerId, role: 'admin' }), answers: adminAlone },
+  'users.delete': { input: ({ ownerId }) => ({ id: ownerId }), answers: adminAlone },
   'users.setExternalId': {
     input: ({ ownerId }) => ({ id: ownerId, externalId: randomUUID() }),
     answers: adminAlone,

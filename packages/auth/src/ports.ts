@@ -95,7 +95,13 @@ export interface HashChange {
 export type SessionKind = SessionView['kind'];
 
 /** Why a session ended, as a stable code. */
-export type SessionEnd = 'logout' | 'revoked' | 'device_revoked' | 'password_changed' | 'refresh_reused';
+export type SessionEnd =
+  | 'logout'
+  | 'revoked'
+  | 'device_revoked'
+  | 'password_changed'
+  | 'refresh_reused'
+  | 'user_disabled';
 
 export interface NewSession {
   readonly id: SessionId;

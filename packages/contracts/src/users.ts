@@ -40,8 +40,13 @@ export type UpdateUserInput = z.infer<typeof updateUserInputSchema>;
 
 /** What deleting a user takes away. */
 export const userHoldingsSchema = z.object({
+  /** Active and revoked, each with its history. */
   devices: z.number().int().min(0),
+  /** Live ones. */
   sessions: z.number().int().min(0),
+  /** That are not revoked. */
   apiKeys: z.number().int().min(0),
+  /** Topics that they are a member of; the topics stay. */
   topics: z.number().int().min(0),
 });
+export type UserHoldings = z.infer<typeof userHoldingsSchema>;

@@ -1,5 +1,6 @@
 import { type Auth, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
+import { createUserAdministration } from '@carillon/auth/user-administration';
 import { createDatabase, type Database } from '@carillon/db/client';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
@@ -8,6 +9,8 @@ import { createRegistryStore } from '@carillon/db/repositories/registry';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSessions } from '@carillon/db/repositories/sessions';
 import { createSettingStore } from '@carillon/db/repositories/settings';
+import { createUserAdministrationStore } from '@carillon/db/repositories/user-administration';
+import { createUserDirectoryStore } from '@carillon/db/repositories/user-directory';
 import { createUsers } from '@carillon/db/repositories/users';
 import { NOTIFICATION_JOBS } from '@carillon/notifications/jobs';
 import { createEndpointPolicy } from '@carillon/push/devices/endpoint-policy';
@@ -87,6 +90,11 @@ export function createServing(options: ServingOptions): Serving {
       auth: wireAuth(parts),
       devices: wireDevices(parts, buffer),
       ...wireMessaging({ ...parts, queue }),
+      administration: createUserAdministration({
+        users: createUserDirectoryStore(database),
+        store: createUserAdministrationStore(database),
+        log: options.log,
+      }),
       vault: wireVault(parts),
       doctor: createInstallationDoctor(parts),
     },

@@ -1,4 +1,5 @@
 import type { Auth } from '@carillon/auth/create-auth';
+import type { UserAdministration } from '@carillon/auth/user-administration';
 import type { UserDirectory } from '@carillon/auth/user-directory';
 import type { Notifications } from '@carillon/notifications/notifications';
 import type { OutcomeStats } from '@carillon/notifications/outcome-history';
@@ -22,6 +23,7 @@ export interface Services {
   readonly outcomes: OutcomeStats;
   readonly sending: SendingSettings;
   readonly users: UserDirectory;
+  readonly administration: UserAdministration;
   readonly vault: Vault;
   readonly doctor: Doctor;
 }

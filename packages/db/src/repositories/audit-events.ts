@@ -1,9 +1,10 @@
 import type { AuditStore } from '@carillon/push/ports';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Database } from '../client.ts';
+import type { Queryable } from './queryable.ts';
 
-/** The audit log (OBS-3). */
-export function createAuditStore({ pool }: Pick<Database, 'pool'>): AuditStore {
+/** The audit log (OBS-3); within a transaction, over its connection. */
+export function createAuditStore({ pool }: { readonly pool: Queryable }): AuditStore {
   return {
     async record({ userId, action, targetType, targetId, ipAddress, requestId, details }) {
       // `actor` is a copy, so that the row still says who it was after the account is deleted.

@@ -3,7 +3,7 @@ import type { UserEntry } from '@carillon/contracts/users';
 import type { Database } from '../client.ts';
 
 const ENTRY = `
-  SELECT id, email, name, role, external_id AS "externalId", created_at AS "createdAt",
+  SELECT id, email, name, role, external_id AS "externalId", disabled_at AS "disabledAt", created_at AS "createdAt",
     (SELECT count(*)::int FROM devices WHERE user_id = person.id AND revoked_at IS NULL) AS devices
   FROM users person`;
 

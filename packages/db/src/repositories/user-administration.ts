@@ -1,0 +1,89 @@
+import type {
+  AdministeredUser,
+  UserAdministrationStore,
+  UserAdministrationTransaction,
+} from '@carillon/auth/ports-administration';
+import type { UserId } from '@carillon/contracts/ids';
+import type { UserHoldings } from '@carillon/contracts/users';
+import type { Database } from '../client.ts';
+import { createAuditStore } from './audit-events.ts';
+import type { Queryable } from './queryable.ts';
+import { runTransaction } from './transaction.ts';
+
+/** Changes to accounts by administrators. */
+export function createUserAdministrationStore({ pool }: Pick<Database, 'pool'>): UserAdministrationStore {
+  return {
+    async holdings(id) {
+      const { rows } = await pool.query<UserHoldings>(
+        `SELECT
+           (SELECT count(*)::int FROM devices WHERE user_id = users.id) AS devices,
+           (SELECT count(*)::int FROM sessions
+            WHERE user_id = users.id AND revoked_at IS NULL AND expires_at > now()) AS sessions,
+           (SELECT count(*)::int FROM api_keys WHERE user_id = users.id AND revoked_at IS NULL) AS "apiKeys",
+           (SELECT count(*)::int FROM topic_members WHERE user_id = users.id) AS topics
+         FROM users WHERE id = $1`,
+        [id],
+      );
+      return rows[0] ?? null;
+    },
+
+    transaction: (work) => runTransaction(pool, (client) => work(toTransaction(client))),
+  };
+}
+
+function toTransaction(client: Queryable): UserAdministrationTransaction {
+  return {
+    async lockAdministrators() {
+      const { rows } = await client.query<{ id: UserId }>(
+        `SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`,
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async lock(id) {
+      const { rows } = await client.query<AdministeredUser>(
+        `SELECT email, role, disabled_at AS "disabledAt" FROM users WHERE id = $1 FOR NO KEY UPDATE`,
+        [id],
+      );
+      return rows[0] ?? null;
+    },
+
+    async setRole(id, role) {
+      await client.query('UPDATE users SET role = $2, updated_at = now() WHERE id = $1', [id, role]);
+    },
+
+    async setDisabled(id, disabled) {
+      await client.query(
+        'UPDATE users SET disabled_at = CASE WHEN $2 THEN now() END, updated_at = now() WHERE id = $1',
+        [id, disabled],
+      );
+    },
+
+    endAccess: (id) => endAccess(client, id),
+
+    async remove(id) {
+      await client.query('DELETE FROM users WHERE id = $1', [id]);
+    },
+
+    record: (event) => createAuditStore({ pool: client }).record(event),
+  };
+}
+
+/** Rows in the order of their ids, as whoever else ends sessions takes them. */
+async function endAccess(
+  client: Queryable,
+  id: UserId,
+): Promise<{ readonly sessions: number; readonly apiKeys: number }> {
+  const sessions = await client.query(
+    `UPDATE sessions SET revoked_at = now(), revoke_reason = 'user_disabled'
+     WHERE id IN (
+       SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL ORDER BY id FOR UPDATE
+     )`,
+    [id],
+  );
+  const apiKeys = await client.query(
+    'UPDATE api_keys SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL',
+    [id],
+  );
+  return { sessions: sessions.rowCount ?? 0, apiKeys: apiKeys.rowCount ?? 0 };
+}
