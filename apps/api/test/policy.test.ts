@@ -52,6 +52,11 @@ const POLICY: Readonly<Record<string, Row>> = {
   'devices.get': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerOrAdmin },
   'devices.update': { input: ({ deviceId }) => ({ id: deviceId, name: 'Renamed' }), answers: ownerAlone },
   'devices.revoke': { input: ({ deviceId }) => ({ id: deviceId }), answers: ownerAlone },
+  'devices.bulkRevoke': { input: ({ deviceId }) => ({ ids: [deviceId] }), answers: signedIn },
+  'devices.bulkRename': {
+    input: ({ deviceId }) => ({ names: [{ id: deviceId, name: 'Renamed' }] }),
+    answers: signedIn,
+  },
   'devices.replaceToken': {
     input: ({ phoneId }) => ({
       id: phoneId,

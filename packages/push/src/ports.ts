@@ -1,5 +1,6 @@
-import type { DeviceId, InstallationId, SessionId, TokenId, UserId } from '@carillon/contracts/ids';
+import type { DeviceId, InstallationId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { Environment, Platform, ProviderName, RevokeReason } from '@carillon/contracts/providers';
+import type { DeviceBatches } from './ports-device-batches.ts';
 import type { Fingerprint } from './vault/fingerprint.ts';
 import type { Ciphertext } from './vault/keyring.ts';
 
@@ -53,7 +54,9 @@ export interface DeviceWithToken {
 }
 
 export interface DeviceQuery {
-  readonly userId: UserId;
+  /** Whose; null for everybody's, and those of anonymous subscriptions: for administrators. */
+  readonly userId: UserId | null;
+  readonly kind: DeviceRecord['kind'] | null;
   readonly status: 'active' | 'revoked' | 'all';
   readonly tag: string | null;
   /** Looked for in name, platform, model, tags and user agent, whatever its case. */
@@ -217,16 +220,6 @@ export interface TokenWrites {
   ): Promise<void>;
 }
 
-/** What the registry does to sessions. */
-export interface SessionEndings {
-  /** Ends what is signed in on the device, except the session that asks for it; answers how many. */
-  endSessionsOfDevice(ending: {
-    readonly deviceId: DeviceId;
-    readonly exceptSessionId: SessionId | null;
-    readonly at: Date;
-  }): Promise<number>;
-}
-
 /**
  * One atomic change. Locks are taken in this order, by everybody: the owner, the fingerprint, the instance's cap, token
  * rows by id. So nothing waits in a circle, however many do it at once.
@@ -236,7 +229,7 @@ export interface RegistryTransaction {
   lockOwner(userId: UserId): Promise<boolean>;
   readonly devices: DeviceWrites;
   readonly tokens: TokenWrites;
-  readonly sessions: SessionEndings;
+  readonly batches: DeviceBatches;
 }
 
 export interface RegistryStore {

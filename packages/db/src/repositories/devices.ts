@@ -13,17 +13,17 @@ import type { Fingerprint } from '@carillon/push/vault/fingerprint';
 import { instanceReachesCap } from './instance-cap.ts';
 import type { Queryable } from './queryable.ts';
 
-const DEVICE_COLUMNS = `
+export const DEVICE_COLUMNS = `
   d.id, d.user_id AS "userId", d.installation_id AS "installationId", d.kind, d.platform, d.name, d.model,
   d.os_version AS "osVersion", d.app_version AS "appVersion", d.user_agent AS "userAgent", d.tags, d.generation,
   d.muted_until AS "mutedUntil", d.last_seen_at AS "lastSeenAt", d.last_poll_at AS "lastPollAt",
   d.last_ack_at AS "lastAckAt", d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.revoked_at AS "revokedAt"`;
 
 /** A device and its token in one row: the active one or, failing that, the newest of the history. */
-const SELECT_WITH_TOKEN = `
+const selectWithToken = (devices: string): string => `
   SELECT ${DEVICE_COLUMNS}, t.token,
     (SELECT max(last_used_at) FROM push_tokens WHERE device_id = d.id) AS "lastDeliveredAt"
-  FROM devices d
+  FROM ${devices} d
   LEFT JOIN LATERAL (
     SELECT jsonb_build_object(
       'provider', p.provider, 'environment', p.environment, 'active', p.active, 'keyId', p.key_id,
@@ -35,6 +35,7 @@ const SELECT_WITH_TOKEN = `
     ORDER BY p.active DESC, p.created_at DESC, p.id DESC
     LIMIT 1
   ) t ON true`;
+const SELECT_WITH_TOKEN = selectWithToken('devices');
 
 /** $1: the owner, $2: the reference if it is a UUID, $3: the reference as the installation's own id. */
 const OWN_BY_REF = `
@@ -43,7 +44,7 @@ const OWN_BY_REF = `
   LIMIT 1`;
 
 /** What comes from the driver: bigint columns as text. */
-type DeviceRow = Omit<DeviceRecord, 'generation'> & { readonly generation: string };
+export type DeviceRow = Omit<DeviceRecord, 'generation'> & { readonly generation: string };
 type JoinedRow = DeviceRow & { readonly token: TokenSummary | null; readonly lastDeliveredAt: Date | null };
 
 /** Devices as answers need them; each query sees the caller's own alone, unless its port says otherwise. */
@@ -82,35 +83,47 @@ export function createDeviceReads(db: Queryable): DeviceReads {
 }
 
 /** An installation's own id need not be a UUID, and may be one. */
-function uuidOrNull(ref: string): string | null {
+export function uuidOrNull(ref: string): string | null {
   return deviceIdSchema.safeParse(ref).data ?? null;
 }
 
 /** The database's own locale may know ASCII letters alone. */
 const ANY_SCRIPT = 'COLLATE "und-x-icu"';
 
+/** The page is cut before the tokens are looked up, so that they are for its devices alone. */
 async function list(db: Queryable, query: DeviceQuery): Promise<DeviceWithToken[]> {
+  const { conditions, parameters } = conditionsOf(query);
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const page = `(
+    SELECT * FROM devices d ${where}
+    ORDER BY d.created_at DESC, d.id DESC
+    LIMIT $${parameters.push(query.limit)}
+  )`;
   const { rows } = await db.query<JoinedRow>(
-    `${SELECT_WITH_TOKEN}
-     WHERE d.user_id = $1
-       AND ($2 = 'all' OR ($2 = 'active') = (d.revoked_at IS NULL))
-       AND ($3::text IS NULL OR $3 = ANY (d.tags))
-       AND ($4::text IS NULL OR position(lower($4 ${ANY_SCRIPT}) IN lower(concat_ws(
-         E'\\n', d.name, d.platform, d.model, d.user_agent, array_to_string(d.tags, E'\\n')) ${ANY_SCRIPT})) > 0)
-       AND ($5::timestamptz IS NULL OR (d.created_at, d.id) < ($5, $6::uuid))
-     ORDER BY d.created_at DESC, d.id DESC
-     LIMIT $7`,
-    [
-      query.userId,
-      query.status,
-      query.tag,
-      query.search,
-      query.after?.createdAt ?? null,
-      query.after?.id ?? null,
-      query.limit,
-    ],
+    `${selectWithToken(page)} ORDER BY d.created_at DESC, d.id DESC`,
+    parameters,
   );
   return rows.map(toDeviceWithToken);
+}
+
+/** Only what is asked for stands in the statement, so that each is planned for what it does. */
+function conditionsOf(query: DeviceQuery): { conditions: string[]; parameters: unknown[] } {
+  const { userId, kind, status, tag, search, after } = query;
+  const parameters: unknown[] = [];
+  const conditions: string[] = [];
+  const given = (value: unknown): string => `$${parameters.push(value)}`;
+  if (userId !== null) conditions.push(`d.user_id = ${given(userId)}`);
+  if (kind !== null) conditions.push(`d.kind = ${given(kind)}`);
+  if (status !== 'all') conditions.push(`d.revoked_at IS ${status === 'active' ? '' : 'NOT '}NULL`);
+  if (tag !== null) conditions.push(`d.tags @> ARRAY[${given(tag)}]`);
+  if (search !== null) {
+    conditions.push(`position(lower(${given(search)} ${ANY_SCRIPT}) IN lower(concat_ws(
+      E'\\n', d.name, d.platform, d.model, d.user_agent, array_to_string(d.tags, E'\\n')) ${ANY_SCRIPT})) > 0`);
+  }
+  if (after !== null) {
+    conditions.push(`(d.created_at, d.id) < (${given(after.createdAt)}, ${given(after.id)}::uuid)`);
+  }
+  return { conditions, parameters };
 }
 
 /** The part of a registry's transaction that concerns devices. */
@@ -215,7 +228,7 @@ async function update(
   );
 }
 
-function toDevice(row: DeviceRow): DeviceRecord {
+export function toDevice(row: DeviceRow): DeviceRecord {
   return { ...row, generation: Number(row.generation) };
 }
 

@@ -1,5 +1,6 @@
 import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
 import type { Database } from '../client.ts';
+import { createDeviceBatches } from './device-batches.ts';
 import { createDeviceReads, createDeviceWrites } from './devices.ts';
 import { createTokenReads, createTokenWrites } from './push-tokens.ts';
 import type { Queryable } from './queryable.ts';
@@ -37,20 +38,7 @@ function toTransaction(client: Queryable): RegistryTransaction {
     },
     devices: createDeviceWrites(client),
     tokens: createTokenWrites(client),
-    sessions: {
-      async endSessionsOfDevice({ deviceId, exceptSessionId, at }) {
-        const { rowCount } = await client.query(
-          `UPDATE sessions SET revoked_at = $3, revoke_reason = 'device_revoked'
-           WHERE id IN (
-             SELECT id FROM sessions
-             WHERE device_id = $1 AND revoked_at IS NULL AND expires_at > $3 AND id IS DISTINCT FROM $2::uuid
-             ORDER BY id FOR UPDATE
-           )`,
-          [deviceId, exceptSessionId, at],
-        );
-        return rowCount ?? 0;
-      },
-    },
+    batches: createDeviceBatches(client),
   };
 }
 

@@ -1,6 +1,13 @@
-import type { DeviceView, ListDevicesInput, UpdateDeviceInput } from '@carillon/contracts/devices';
+import type {
+  BulkResult,
+  DeviceView,
+  ListDevicesInput,
+  UpdateDeviceInput,
+} from '@carillon/contracts/devices';
 import type { DeviceId, InstallationId } from '@carillon/contracts/ids';
 import type { Actor, AnonymousActor } from './actor.ts';
+import { bulkRename, type Renaming } from './bulk-rename.ts';
+import { bulkRevoke } from './bulk-revoke.ts';
 import {
   type InstallationLogout,
   type RegisteredToken,
@@ -32,6 +39,8 @@ export interface Registry {
   find(actor: Actor, ref: string): Promise<DeviceView>;
   update(actor: Actor, input: UpdateDeviceInput): Promise<DeviceView>;
   revoke(actor: Actor, ref: string): Promise<void>;
+  bulkRevoke(actor: Actor, ids: readonly string[]): Promise<BulkResult>;
+  bulkRename(actor: Actor, names: readonly Renaming[]): Promise<BulkResult>;
   /** REG-12: notes that a device was seen, at most once in 60 s. True when it was written. */
   touch(deviceId: DeviceId): Promise<boolean>;
   replaceToken(actor: Actor, input: ReplaceTokenInput): Promise<void>;
@@ -60,6 +69,8 @@ export function createRegistry(parts: RegistryParts): Registry {
     find: (actor, ref) => findDevice(parts, actor, ref),
     update: (actor, input) => updateDevice(parts, actor, input),
     revoke: (actor, ref) => revokeDevice(parts, actor, ref),
+    bulkRevoke: (actor, ids) => bulkRevoke(parts, actor, ids),
+    bulkRename: (actor, names) => bulkRename(parts, actor, names),
     touch: (deviceId) => parts.store.devices.touchLastSeen(deviceId, TOUCH_INTERVAL_SECONDS),
     replaceToken: (actor, input) => replaceToken(parts, actor, input),
     registerDeviceToken: (actor, input) => registerDeviceToken(parts, actor, input),

@@ -87,9 +87,13 @@ describe('revoking a device', () => {
       store: {
         ...parts.store,
         transaction: (work) =>
-          parts.store.transaction((tx) =>
-            work({ ...tx, sessions: { endSessionsOfDevice: () => Promise.reject(new Error('lost')) } }),
-          ),
+          parts.store.transaction((tx) => {
+            const revoke = async (revocation: Parameters<typeof tx.batches.revoke>[0]) => {
+              await tx.batches.revoke(revocation);
+              throw new Error('lost');
+            };
+            return work({ ...tx, batches: { ...tx.batches, revoke } });
+          }),
       },
     });
     await expect(failing.registry.revoke(actor, device.id)).rejects.toThrow('lost');

@@ -11,8 +11,9 @@ export const list = userProcedure
       tags: ['devices'],
       summary: 'List devices',
       description:
-        "The caller's own devices, active and revoked, newest first. `next_cursor` of one answer is `cursor` of the " +
-        'next request; null on the last page.',
+        "The caller's own devices, active and revoked, newest first. Administrators may ask for a user's with `user_id`, " +
+        'and for everybody’s with `user_id=all`; an API key gets everybody’s without it. `next_cursor` of one answer is ' +
+        '`cursor` of the next request; null on the last page.',
     },
   })
   .input(listDevicesInputSchema)

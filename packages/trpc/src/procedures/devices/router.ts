@@ -1,4 +1,6 @@
 import { router } from '../../base.ts';
+import { bulkRename } from './bulk-rename.ts';
+import { bulkRevoke } from './bulk-revoke.ts';
 import { deliveries } from './deliveries.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
@@ -16,6 +18,8 @@ export const devicesRouter = router({
   get,
   update,
   revoke,
+  bulkRevoke,
+  bulkRename,
   replaceToken,
   test,
   deliveries,
