@@ -32,6 +32,13 @@ const nothing = () => undefined;
 const credentials = { email: 'nobody@example.com', password: 'not the password' };
 
 const POLICY: Readonly<Record<string, Row>> = {
+  'apiKeys.create': {
+    input: () => ({ name: 'Backend', scopes: ['notifications:send'] }),
+    answers: adminAlone,
+  },
+  'apiKeys.list': { input: () => ({}), answers: adminAlone },
+  'apiKeys.revoke': { input: ({ apiKeyId }) => ({ id: apiKeyId }), answers: adminAlone },
+  'audit.list': { input: () => ({}), answers: adminAlone },
   'auth.register': {
     input: () => ({ email: `${randomUUID()}@example.com`, password: 'long enough password' }),
     answers: anyone(200),

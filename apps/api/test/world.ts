@@ -18,6 +18,8 @@ export interface World {
   readonly notificationId: string;
   /** A topic that the owner belongs to. */
   readonly topic: string;
+  /** An API key of the administrator's. */
+  readonly apiKeyId: string;
   /** Access tokens; nobody has none. */
   readonly tokens: Readonly<
     Record<'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin', string | undefined>
@@ -38,8 +40,13 @@ export async function createWorld(api: LiveApi): Promise<World> {
   const topic = `topic-${randomUUID()}`;
   await api.call('POST', '/api/v1/topics', { name: topic }, admin.accessToken);
   await api.call('POST', `/api/v1/topics/${topic}/members`, {}, owner.accessToken);
+  const key = await api.services.auth.apiKeys.create(
+    { userId: admin.userId },
+    { name: 'Backend', scopes: ['notifications:send'] },
+  );
   return {
     ...browser,
+    apiKeyId: key.id,
     ownerId: owner.userId,
     topic,
     phoneId: registered.body.id,

@@ -1,11 +1,15 @@
+import type { AuditStore } from '@carillon/push/ports';
 import type { Clock } from '@carillon/runtime/clock';
 import type { Logger } from '@carillon/runtime/logger';
 import { createAccessTokenScheme } from './access-token-scheme.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { type Accounts, createAccounts, type RegistrationPolicy } from './accounts.ts';
+import { createApiKeyScheme } from './api-key-scheme.ts';
+import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { createPasswords, type PasswordSettings } from './passwords.ts';
 import type { RefreshTokenStore, SessionStore, UserStore } from './ports.ts';
+import type { ApiKeyStore } from './ports-api-keys.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
@@ -15,6 +19,8 @@ export interface AuthPorts {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly refreshTokens: RefreshTokenStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly audit: AuditStore;
   readonly limits: RateLimiter;
 }
 
@@ -37,22 +43,28 @@ export interface Auth {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly apiKeys: ApiKeys;
   readonly limits: RateLimiter;
   readonly authenticate: Authenticate;
 }
 
 export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
-  const { users, refreshTokens, limits } = ports;
+  const { users, refreshTokens, limits, audit } = ports;
   const sessions = createSessions({ store: ports.sessions, clock, log });
   const accessTokens = createAccessTokens(settings.authSecret, clock);
   const guard = createSignInGuard({ limits, sessions: ports.sessions, clock });
   const passwords = createPasswords(settings.passwords);
   const { registration } = settings;
+  const apiKeys = createApiKeys({ store: ports.apiKeys, audit, limits, clock, log });
   return {
     accounts: createAccounts({ users, sessions, passwords, limits, guard, registration, clock, log }),
     sessions,
     tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, clock, log }),
+    apiKeys,
     limits,
-    authenticate: createAuthenticate([createAccessTokenScheme({ accessTokens, sessions })]),
+    authenticate: createAuthenticate([
+      createApiKeyScheme(apiKeys),
+      createAccessTokenScheme({ accessTokens, sessions }),
+    ]),
   };
 }

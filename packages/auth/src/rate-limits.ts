@@ -33,6 +33,8 @@ export const RATE_LIMITS = {
   estimate: { points: 120, seconds: 60 },
   /** Changes of topics and memberships, by caller. */
   topics: { points: 600, seconds: 60 },
+  /** Records in the audit log that an API key was refused, by key. */
+  api_key_refusal_records: { points: 1, seconds: 3600 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;

@@ -4,6 +4,8 @@ import type { Client } from '@carillon/auth/caller';
 import { type Auth, type AuthSettings, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createDatabase, type Database } from '@carillon/db/client';
+import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
+import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createSessions } from '@carillon/db/repositories/sessions';
 import { createUsers } from '@carillon/db/repositories/users';
@@ -68,6 +70,8 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
         users: createUsers({ prisma }),
         sessions: createSessions({ prisma, pool }),
         refreshTokens: createRefreshTokens({ prisma, pool }),
+        apiKeys: createApiKeyStore({ pool }),
+        audit: createAuditStore({ pool }),
         limits: createPostgresRateLimiter({ pool, factor: 1 }),
       },
       settings: {

@@ -31,7 +31,8 @@ export const apiKeySchema = z.object({
   /** The administrator who made it, and for whom it acts. */
   userId: userIdSchema,
   userEmail: z.string(),
-  status: z.enum(['active', 'expired', 'revoked']),
+  /** `suspended`: its maker is not an enabled administrator at present. */
+  status: z.enum(['active', 'suspended', 'expired', 'revoked']),
   createdAt: z.date(),
   expiresAt: z.date().nullable(),
   /** To within a minute. */

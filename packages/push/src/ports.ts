@@ -1,3 +1,4 @@
+import type { AuditAction, AuditTarget } from '@carillon/contracts/audit';
 import type { DeviceId, InstallationId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { Environment, Platform, ProviderName, RevokeReason } from '@carillon/contracts/providers';
 import type { DeviceBatches } from './ports-device-batches.ts';
@@ -271,15 +272,16 @@ export interface SealedTokens {
 }
 
 export interface AuditRecord {
+  /** Who acted; null for somebody without an account. */
   readonly userId: UserId | null;
-  /** Dotted, e.g. `device.foreign_access`. */
-  readonly action: string;
-  readonly targetType: 'device' | 'subscription' | 'notification' | 'installation' | 'topic' | 'user';
+  readonly action: AuditAction;
+  readonly targetType: AuditTarget;
   readonly targetId: string;
-  readonly ipAddress: string | null;
-  readonly requestId: string | null;
+  /** Absent: the present request's. The API key, if one was used, is noted by itself. */
+  readonly ipAddress?: string | null;
+  readonly requestId?: string | null;
   /** Ids and codes; never token material. */
-  readonly details: Readonly<Record<string, string>>;
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** Security events (OBS-3). */

@@ -1,8 +1,10 @@
+import { createAuditLog } from '@carillon/auth/audit-log';
 import { type Auth, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createUserAdministration } from '@carillon/auth/user-administration';
 import { createDatabase, type Database } from '@carillon/db/client';
-import { createAuditStore } from '@carillon/db/repositories/audit-events';
+import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
+import { createAuditReader, createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
@@ -88,6 +90,7 @@ export function createServing(options: ServingOptions): Serving {
     flusher: startMetricsFlusher({ buffer, store: counters, intervalMs: METRICS_INTERVAL_MS, log }),
     services: {
       auth: wireAuth(parts),
+      audit: createAuditLog(createAuditReader(database)),
       devices: wireDevices(parts, buffer),
       ...wireMessaging({ ...parts, queue }),
       administration: createUserAdministration({
@@ -107,6 +110,8 @@ function wireAuth({ settings, log, database }: Parts): Auth {
       users: createUsers(database),
       sessions: createSessions(database),
       refreshTokens: createRefreshTokens(database),
+      apiKeys: createApiKeyStore(database),
+      audit: createAuditStore(database),
       limits: createPostgresRateLimiter({ pool: database.pool, factor: settings.RATE_LIMIT_FACTOR }),
     },
     settings: { authSecret: settings.AUTH_SECRET, registration: settings.REGISTRATION, passwords: PASSWORDS },

@@ -2,6 +2,7 @@ import type { Caller } from '@carillon/auth/caller';
 import type { Scope } from '@carillon/contracts/api-keys';
 import { AppError } from '@carillon/contracts/errors';
 import { withLogContext } from '@carillon/runtime/log-context';
+import { type RequestFacts, withRequestFacts } from '@carillon/runtime/request-facts';
 import { initTRPC } from '@trpc/server';
 import type { Context } from './context.ts';
 import { type ErrorData, rpcCode, toAppError } from './errors.ts';
@@ -53,7 +54,10 @@ const refuseUnstorableText = t.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
-const loggedProcedure = t.procedure.use(logFailures);
+/** OBS-3: every record of the audit log that is made within says by which request, until it is known whose it is. */
+const noteRequest = t.middleware(({ ctx, next }) => withRequestFacts(factsOf(ctx, null), next));
+
+const loggedProcedure = t.procedure.use(logFailures).use(noteRequest);
 
 /** Anyone. Credentials are not looked at. */
 export const publicProcedure = loggedProcedure.meta({ access: 'none' }).use(refuseUnstorableText);
@@ -108,10 +112,14 @@ function knownProcedure(access: Access) {
         detail: 'Sign in, and send the access token as "Authorization: Bearer …".',
       });
     }
-    const result = await next({ ctx: { caller } });
+    const result = await withRequestFacts(factsOf(ctx, caller), () => next({ ctx: { caller } }));
     if (result.ok) await touchDevice(ctx, caller);
     return result;
   });
+}
+
+function factsOf({ requestId, client: { ipAddress } }: Context, caller: Caller | null): RequestFacts {
+  return { requestId, ipAddress, apiKeyId: caller?.kind === 'api-key' ? caller.apiKeyId : null };
 }
 
 /** REG-12: a device was seen when a call of its session succeeded. That it cannot be noted must not fail the call. */

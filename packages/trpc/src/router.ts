@@ -1,4 +1,6 @@
 import { router } from './base.ts';
+import { apiKeysRouter } from './procedures/api-keys/router.ts';
+import { auditRouter } from './procedures/audit/router.ts';
 import { authRouter } from './procedures/auth/router.ts';
 import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
@@ -14,6 +16,8 @@ import { usersRouter } from './procedures/users/router.ts';
 
 /** Every procedure there is. Its REST side, its documentation and its clients are derived from it. */
 export const appRouter = router({
+  apiKeys: apiKeysRouter,
+  audit: auditRouter,
   auth: authRouter,
   devices: devicesRouter,
   deviceTokens: deviceTokensRouter,

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@carillon/auth/audit-log';
 import type { Auth } from '@carillon/auth/create-auth';
 import type { UserAdministration } from '@carillon/auth/user-administration';
 import type { UserDirectory } from '@carillon/auth/user-directory';
@@ -16,6 +17,7 @@ import type { Vault } from '@carillon/push/vault/vault';
  */
 export interface Services {
   readonly auth: Auth;
+  readonly audit: AuditLog;
   readonly devices: Registry;
   readonly notifications: Notifications;
   readonly preferences: Preferences;

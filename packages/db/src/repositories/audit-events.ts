@@ -1,18 +1,73 @@
+import type { AuditReader } from '@carillon/auth/ports-audit';
+import { AUDIT_ACTIONS, type AuditEventView } from '@carillon/contracts/audit';
 import type { AuditStore } from '@carillon/push/ports';
 import { uuidv7 } from '@carillon/runtime/ids';
+import { requestFacts } from '@carillon/runtime/request-facts';
 import type { Database } from '../client.ts';
 import type { Queryable } from './queryable.ts';
 
 /** The audit log (OBS-3); within a transaction, over its connection. */
 export function createAuditStore({ pool }: { readonly pool: Queryable }): AuditStore {
   return {
-    async record({ userId, action, targetType, targetId, ipAddress, requestId, details }) {
+    async record({ userId, action, targetType, targetId, ipAddress, requestId, details = {} }) {
+      const request = requestFacts();
       // `actor` is a copy, so that the row still says who it was after the account is deleted.
       await pool.query(
-        `INSERT INTO audit_events (id, user_id, actor, action, target_type, target_id, ip_address, request_id, details)
-         VALUES ($1, $2, coalesce((SELECT email FROM users WHERE id = $2), 'anonymous'), $3, $4, $5, $6, $7, $8)`,
-        [uuidv7(), userId, action, targetType, targetId, ipAddress, requestId, JSON.stringify(details)],
+        `INSERT INTO audit_events
+           (id, user_id, actor, api_key_id, action, target_type, target_id, ip_address, request_id, details)
+         SELECT $1, users.id, coalesce(users.email, 'anonymous'), $3, $4, $5, $6, $7, $8, $9
+         FROM (VALUES ($2::uuid)) acting (id) LEFT JOIN users ON users.id = acting.id`,
+        [
+          uuidv7(),
+          userId,
+          request?.apiKeyId ?? null,
+          action,
+          targetType,
+          targetId,
+          ipAddress ?? request?.ipAddress ?? null,
+          requestId ?? request?.requestId ?? null,
+          JSON.stringify(details),
+        ],
       );
+    },
+  };
+}
+
+const EVENT = `
+  SELECT id, created_at AS at, action, actor, user_id AS "userId", api_key_id AS "apiKeyId",
+    target_type AS "targetType", target_id AS "targetId", ip_address AS "ipAddress", request_id AS "requestId",
+    coalesce(details, '{}'::jsonb) AS details
+  FROM audit_events`;
+
+/** Whatever is null does not restrict. Each clause fits an index that goes on with (created_at, id). */
+const RESTRICTED = `
+  ($1::uuid IS NULL OR user_id = $1) AND ($2::text IS NULL OR target_id = $2)
+  AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
+  AND ($5::timestamptz IS NULL OR (created_at, id) < ($5, $6::uuid))`;
+
+const NEWEST_FIRST = 'ORDER BY created_at DESC, id DESC LIMIT $7';
+
+/** Reads it, for administrators. */
+export function createAuditReader({ pool }: Pick<Database, 'pool'>): AuditReader {
+  return {
+    async list({ action, userId, targetId, from, to, before, limit }) {
+      const restriction = [userId, targetId, from, to, before?.createdAt ?? null, before?.id ?? null, limit];
+      if (action === null) {
+        const { rows } = await pool.query<AuditEventView>(
+          `${EVENT} WHERE ${RESTRICTED} ${NEWEST_FIRST}`,
+          restriction,
+        );
+        return rows;
+      }
+      // The newest of each code that begins so, then the newest of those: a rare code is found without reading the others.
+      const codes = Object.keys(AUDIT_ACTIONS).filter((code) => code.startsWith(action));
+      const { rows } = await pool.query<AuditEventView>(
+        `SELECT event.* FROM unnest($8::text[]) code CROSS JOIN LATERAL (
+           ${EVENT} WHERE action = code AND ${RESTRICTED} ${NEWEST_FIRST}
+         ) event ORDER BY at DESC, id DESC LIMIT $7`,
+        [...restriction, codes],
+      );
+      return rows;
     },
   };
 }

@@ -1,0 +1,4 @@
+import { router } from '../../base.ts';
+import { list } from './list.ts';
+
+export const auditRouter = router({ list });
