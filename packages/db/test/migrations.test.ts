@@ -41,14 +41,22 @@ describe('migrations', () => {
     );
     expect(cascades.rows.map((row) => row.conrelid).sort()).toEqual([
       'accounts',
+      'agent_acks',
+      'agent_activity',
+      'agent_credentials',
+      'api_keys',
       'deliveries',
       'deliveries',
       'devices',
       'notification_counts',
+      'pairings',
+      'preferences',
+      'preferences',
       'push_tokens',
       'refresh_tokens',
       'sessions',
       'sessions',
+      'signature_nonces',
       'topic_members',
       'topic_members',
     ]);
