@@ -1,5 +1,7 @@
 import type { SessionView, UserView } from '@carillon/contracts/accounts';
 import type { AgentActivity as AgentActivityView } from '@carillon/contracts/agents';
+import type { ApiKeyView } from '@carillon/contracts/api-keys';
+import type { AuditEventView } from '@carillon/contracts/audit';
 import type { BulkResult as BulkResultView, DeviceView } from '@carillon/contracts/devices';
 import type {
   Diagnosis as DiagnosisView,
@@ -12,8 +14,10 @@ import type {
   NotificationDetail as NotificationDetailView,
   NotificationView,
 } from '@carillon/contracts/notifications';
+import type { PairingRequest as PairingRequestView } from '@carillon/contracts/pairing';
 import type { DevicePreferences as DevicePreferencesView } from '@carillon/contracts/preferences';
 import type { TopicMember as TopicMemberView, TopicView } from '@carillon/contracts/topics';
+import type { UserEntry as UserEntryView } from '@carillon/contracts/users';
 
 /** A contract as it travels: JSON, so that each Date is an ISO 8601 string. */
 type Wire<T> = T extends Date
@@ -41,3 +45,7 @@ export type Topic = Wire<TopicView>;
 export type TopicMember = Wire<TopicMemberView>;
 export type EncryptionStatus = Wire<EncryptionView>;
 export type Diagnosis = Wire<DiagnosisView>;
+export type PairingRequest = Wire<PairingRequestView>;
+export type ApiKey = Wire<ApiKeyView>;
+export type AuditEvent = Wire<AuditEventView>;
+export type UserEntry = Wire<UserEntryView>;
