@@ -20,6 +20,8 @@ export interface World {
   readonly topic: string;
   /** An API key of the administrator's. */
   readonly apiKeyId: string;
+  /** Six digits under which an app waits. */
+  readonly pairingCode: string;
   /** Access tokens; nobody has none. */
   readonly tokens: Readonly<
     Record<'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin', string | undefined>
@@ -37,6 +39,8 @@ export async function createWorld(api: LiveApi): Promise<World> {
   const phone = { device_id: randomUUID(), platform: 'ios' };
   const registered = await api.call('POST', '/api/v1/devices', phone, owner.accessToken);
   const sent = await api.call('POST', '/api/v1/push/test', {}, owner.accessToken);
+  const pairing = { device_id: randomUUID(), platform: 'android' };
+  const asked = await api.call('POST', '/api/v1/auth/pairings', pairing);
   const topic = `topic-${randomUUID()}`;
   await api.call('POST', '/api/v1/topics', { name: topic }, admin.accessToken);
   await api.call('POST', `/api/v1/topics/${topic}/members`, {}, owner.accessToken);
@@ -52,6 +56,7 @@ export async function createWorld(api: LiveApi): Promise<World> {
     phoneId: registered.body.id,
     phoneInstallationId: phone.device_id,
     sessionId: owner.sessionId,
+    pairingCode: asked.body.code,
     notificationId: sent.body.notification_id,
     tokens: {
       nobody: undefined,

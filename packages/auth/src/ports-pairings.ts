@@ -1,6 +1,5 @@
 import type { DeviceId, InstallationId, PairingId, UserId } from '@carillon/contracts/ids';
 import type { PairingRequest } from '@carillon/contracts/pairing';
-import type { PushPlatform } from '@carillon/contracts/providers';
 import type { Client } from './caller.ts';
 import type { NewSession, UserRecord } from './ports.ts';
 
@@ -12,7 +11,7 @@ export interface NewPairing {
   readonly codeHash: Digest;
   readonly verifierHash: Digest;
   readonly deviceId: InstallationId;
-  readonly platform: PushPlatform;
+  readonly platform: PairingRequest['platform'];
   readonly name: string;
   readonly model: string | null;
   readonly client: Client;
@@ -41,7 +40,7 @@ export interface PairingStore {
   /** The request that waits under this code. */
   findOpen(codeHash: Digest): Promise<PairingRequest | null>;
   /** Atomic: null when none waits under this code. */
-  reject(codeHash: Digest, userId: UserId): Promise<PairingId | null>;
+  reject(codeHash: Digest, userId: UserId): Promise<PairingState | null>;
   /** Null for another verifier, which is counted, and after too many of those. */
   findByVerifier(id: PairingId, verifierHash: Digest): Promise<PairingState | null>;
   /**

@@ -23,6 +23,14 @@ export const RATE_LIMITS = {
   password_change: { points: 5, seconds: 900 },
   /** New accounts, by network. */
   registration: { points: 30, seconds: 3600 },
+  /** Requests for pairing, by network. */
+  pairing: { points: 60, seconds: 600 },
+  /** Wrong pairing codes, by user. */
+  pairing_code: { points: 5, seconds: 900 },
+  /** Wrong pairing codes from one network, by whichever users. */
+  pairing_code_network: { points: 20, seconds: 900 },
+  /** Questions what became of a pairing, and exchanges, by network: apps ask every few seconds for five minutes. */
+  pairing_status: { points: 1200, seconds: 300 },
   /** Refreshes, by network. */
   refresh: { points: 300, seconds: 300 },
   /** Web push subscriptions and device registrations, by user or network (WEB-12). */

@@ -2,6 +2,7 @@ import type { AuditAction, AuditTarget } from '@carillon/contracts/audit';
 import type { DeviceId, InstallationId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { Environment, Platform, ProviderName, RevokeReason } from '@carillon/contracts/providers';
 import type { DeviceBatches } from './ports-device-batches.ts';
+import type { PairingApprovals } from './ports-pairings.ts';
 import type { Fingerprint } from './vault/fingerprint.ts';
 import type { Ciphertext } from './vault/keyring.ts';
 
@@ -223,7 +224,7 @@ export interface TokenWrites {
 
 /**
  * One atomic change. Locks are taken in this order, by everybody: the owner, the fingerprint, the instance's cap, token
- * rows by id. So nothing waits in a circle, however many do it at once.
+ * rows by id, a request for pairing. So nothing waits in a circle, however many do it at once.
  */
 export interface RegistryTransaction {
   /** Whoever changes this user's devices waits until the transaction ends. False when there is no such user. */
@@ -231,6 +232,7 @@ export interface RegistryTransaction {
   readonly devices: DeviceWrites;
   readonly tokens: TokenWrites;
   readonly batches: DeviceBatches;
+  readonly pairings: PairingApprovals;
 }
 
 export interface RegistryStore {

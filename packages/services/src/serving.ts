@@ -31,6 +31,7 @@ import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metr
 import type { Services } from '@carillon/trpc/services';
 import { createInstallationDoctor } from './doctor.ts';
 import { wireMessaging } from './messaging.ts';
+import { wirePairings } from './pairing.ts';
 import type { ServingSettings } from './serving-settings.ts';
 
 /** What a process that serves the router is made of, before it serves anything. */
@@ -81,7 +82,9 @@ export function createServing(options: ServingOptions): Serving {
     log,
   });
   const parts = { ...options, database };
+  const auth = wireAuth(parts);
   const buffer = createMetricsBuffer();
+  const devices = wireDevices(parts, buffer);
   const counters = createMetricCounters(database);
   return {
     database,
@@ -89,9 +92,16 @@ export function createServing(options: ServingOptions): Serving {
     counters,
     flusher: startMetricsFlusher({ buffer, store: counters, intervalMs: METRICS_INTERVAL_MS, log }),
     services: {
-      auth: wireAuth(parts),
+      auth,
       audit: createAuditLog(createAuditReader(database)),
-      devices: wireDevices(parts, buffer),
+      devices,
+      pairings: wirePairings({
+        authSecret: options.settings.AUTH_SECRET,
+        database,
+        auth,
+        devices,
+        log: options.log,
+      }),
       ...wireMessaging({ ...parts, queue }),
       administration: createUserAdministration({
         users: createUserDirectoryStore(database),

@@ -7,6 +7,7 @@ import { devicesRouter } from './procedures/devices/router.ts';
 import { doctorRouter } from './procedures/doctor/router.ts';
 import { eventsRouter } from './procedures/events/router.ts';
 import { notificationsRouter } from './procedures/notifications/router.ts';
+import { pairingsRouter } from './procedures/pairings/router.ts';
 import { preferencesRouter } from './procedures/preferences/router.ts';
 import { pushRouter } from './procedures/push/router.ts';
 import { settingsRouter } from './procedures/settings/router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   doctor: doctorRouter,
   events: eventsRouter,
   notifications: notificationsRouter,
+  pairings: pairingsRouter,
   preferences: preferencesRouter,
   push: pushRouter,
   settings: settingsRouter,

@@ -1,5 +1,6 @@
 import type { AuditLog } from '@carillon/auth/audit-log';
 import type { Auth } from '@carillon/auth/create-auth';
+import type { Pairings } from '@carillon/auth/pairings';
 import type { UserAdministration } from '@carillon/auth/user-administration';
 import type { UserDirectory } from '@carillon/auth/user-directory';
 import type { Notifications } from '@carillon/notifications/notifications';
@@ -19,6 +20,7 @@ export interface Services {
   readonly auth: Auth;
   readonly audit: AuditLog;
   readonly devices: Registry;
+  readonly pairings: Pairings;
   readonly notifications: Notifications;
   readonly preferences: Preferences;
   readonly topics: Topics;

@@ -2,6 +2,7 @@ import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
 import type { Database } from '../client.ts';
 import { createDeviceBatches } from './device-batches.ts';
 import { createDeviceReads, createDeviceWrites } from './devices.ts';
+import { createPairingApprovals } from './pairing-approvals.ts';
 import { createTokenReads, createTokenWrites } from './push-tokens.ts';
 import type { Queryable } from './queryable.ts';
 import { retryWhile, runTransaction } from './transaction.ts';
@@ -39,6 +40,7 @@ function toTransaction(client: Queryable): RegistryTransaction {
     devices: createDeviceWrites(client),
     tokens: createTokenWrites(client),
     batches: createDeviceBatches(client),
+    pairings: createPairingApprovals(client),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DeviceView, RegisterDeviceInput } from '@carillon/contracts/devices';
 import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
-import { enterDevice, requireOwner } from './enter-device.ts';
+import { type EnteredDevice, enterDevice, requireOwner } from './enter-device.ts';
 import { findDevice } from './find-device.ts';
 import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryEvent } from './registry-events.ts';
@@ -33,17 +33,18 @@ export async function registerDevice(
       ? null
       : readToken({ token: pushToken, field: 'pushToken', platform, provider, environment });
   const { deviceId, created, events } = await parts.store.transaction((tx) =>
-    enter(parts, tx, { actor, call, token }),
+    enterPushDevice(parts, tx, { actor, call, token }),
   );
   for (const event of events) parts.publish(event);
   return { device: await findDevice(parts, actor, deviceId), created };
 }
 
-async function enter(
+/** The part of registering that one transaction does; `events` are to be told once it is committed. */
+export async function enterPushDevice(
   parts: RegistryParts,
   tx: RegistryTransaction,
   { actor, call, token }: { actor: Actor; call: RegisterDeviceCall; token: ReadToken | null },
-) {
+): Promise<EnteredDevice & { readonly events: readonly RegistryEvent[] }> {
   const { userId } = actor;
   const { deviceId: installationId, platform, generation, userAgent, ...given } = call;
   const at = parts.clock.now();

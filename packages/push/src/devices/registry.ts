@@ -23,6 +23,7 @@ import {
   listSubscriptions,
   type SubscriptionPage,
 } from './list-subscriptions.ts';
+import { type PairDeviceCall, pairDevice } from './pair-device.ts';
 import { type RegisterDeviceCall, type RegisteredDevice, registerDevice } from './register-device.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { type ReplaceTokenInput, replaceToken } from './replace-token.ts';
@@ -35,6 +36,7 @@ import { updateDevice } from './update-device.ts';
 /** The device registry: each use case is described, with its errors, in the file of its name. */
 export interface Registry {
   register(actor: Actor, call: RegisterDeviceCall): Promise<RegisteredDevice>;
+  pair(actor: Actor, call: PairDeviceCall): Promise<RegisteredDevice>;
   list(actor: Actor, input: ListDevicesInput): Promise<{ devices: DeviceView[]; nextCursor: string | null }>;
   find(actor: Actor, ref: string): Promise<DeviceView>;
   update(actor: Actor, input: UpdateDeviceInput): Promise<DeviceView>;
@@ -65,6 +67,7 @@ const TOUCH_INTERVAL_SECONDS = 60;
 export function createRegistry(parts: RegistryParts): Registry {
   return {
     register: (actor, call) => registerDevice(parts, actor, call),
+    pair: (actor, call) => pairDevice(parts, actor, call),
     list: (actor, input) => listDevices(parts, actor, input),
     find: (actor, ref) => findDevice(parts, actor, ref),
     update: (actor, input) => updateDevice(parts, actor, input),
