@@ -4,6 +4,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { ClientForm } from '@/components/client-form.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { cn } from '@/components/ui/class-names.ts';
 import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog-parts.tsx';
 import { useReturnFocus } from '@/components/ui/use-return-focus.ts';
 
@@ -15,6 +16,8 @@ interface FormDialogProps {
   readonly submitLabel: string;
   readonly isPending: boolean;
   readonly onSubmit: () => void;
+  /** Where many fields need more room. */
+  readonly className?: string;
   readonly children: ReactNode;
 }
 
@@ -25,7 +28,7 @@ export function FormDialog(props: FormDialogProps) {
     <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content className={PANEL} {...returnFocus}>
+        <Radix.Content className={cn(PANEL, props.className)} {...returnFocus}>
           <div className="grid gap-1">
             <Radix.Title className="font-semibold text-base">{props.title}</Radix.Title>
             <Radix.Description className="text-ink-soft text-sm">{props.description}</Radix.Description>

@@ -1,0 +1,1 @@
+export const API_KEY_PAGE_SIZE = 25;
