@@ -50,6 +50,14 @@ export default {
       },
       to: { path: '^packages/services/' },
     },
+    onlyImports('packages/client', ['contracts', 'trpc']),
+    {
+      name: 'client-knows-the-router-by-type-alone',
+      severity: 'error',
+      comment: 'What is published must not carry the server along',
+      from: { path: '^packages/client/src', pathNot: TESTS },
+      to: { path: '^packages/trpc/', dependencyTypesNot: ['type-only'] },
+    },
     onlyImports('packages/simulators', ['contracts']),
     {
       name: 'domain-knows-no-database',
@@ -98,7 +106,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '[.]next/|public/sw[.]js|next-env' },
+    exclude: { path: '[.]next/|public/sw[.]js|next-env|^packages/client/dist/' },
     tsPreCompilationDeps: true,
     // For the dashboard's `@/` alias; nobody else has one.
     tsConfig: { fileName: 'apps/web/tsconfig.json' },
