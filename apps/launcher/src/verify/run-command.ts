@@ -6,21 +6,28 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs a program with this process's output. Resolves with whether it ended with 0; false too when it cannot be started. */
+/** Somebody wants this process to end: nothing more is begun. */
+export class Interrupted extends Error {}
+
+/**
+ * Runs a program with this process's output. Resolves with whether it ended with 0; false too when it cannot be started.
+ *
+ * @throws {Interrupted} when this process was told to end meanwhile; the program was told so too, and has ended
+ */
 export async function runCommand(
   command: string,
   args: readonly string[],
   options: CommandOptions,
 ): Promise<boolean> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
-  const stop = (): void => void child.kill('SIGTERM');
+  let isInterrupted = false;
+  const stop = (): void => {
+    isInterrupted = true;
+    child.kill('SIGTERM');
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    const [code] = await once(child, 'exit');
-    return code === 0;
-  } catch {
-    return false;
-  } finally {
-    process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
-  }
+  const [code] = await once(child, 'exit').catch(() => [null]);
+  process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+  if (isInterrupted) throw new Interrupted();
+  return code === 0;
 }
