@@ -1,6 +1,7 @@
 import type { Channel } from '@carillon/contracts/providers';
 import type { SwitchedOff } from '@carillon/push/dispatch/switches';
 import type { Leased, LeasedToken, MessageRow } from './ports.ts';
+import { isQuiet, type WallClock } from './quiet-hours.ts';
 import type { OwnReason } from './reasons.ts';
 import { FIRST_ATTEMPT_GRACE_MS } from './timing.ts';
 
@@ -17,18 +18,19 @@ export type Decision =
 export interface DecisionInput {
   readonly channel: Channel;
   readonly delivery: Leased;
-  readonly message: Pick<MessageRow, 'status' | 'createdAt' | 'expiresAt'>;
+  readonly message: Pick<MessageRow, 'message' | 'testedBy' | 'status' | 'createdAt' | 'expiresAt'>;
   readonly switchedOff: SwitchedOff;
   readonly maxAttempts: number;
   /** The VAPID pair in use; null while there is none. */
   readonly vapidKeyId: string | null;
   /** By the same clock as the message's times. */
   readonly now: Date;
+  readonly clock: WallClock;
 }
 
 /**
  * Whether a leased delivery is sent at all. The order is that of docs/delivery.md: what ended the message, the
- * switches, the device, its token.
+ * switches, the device and what its person wants, its token.
  */
 export function decide(input: DecisionInput): Decision {
   const { delivery, message, switchedOff } = input;
@@ -41,12 +43,30 @@ export function decide(input: DecisionInput): Decision {
   if (switchedOff === 'everything') return settle('suppressed', 'sending_off');
   if (switchedOff === 'channel') return settle('suppressed', 'channel_off');
   if (delivery.isRevoked) return settle('suppressed', 'device_revoked');
+  if (isUnwanted(input)) return settle('suppressed', 'category_off');
   if (delivery.isMuted) return settle('suppressed', 'device_muted');
+  if (isAtQuietHours(input)) return settle('suppressed', 'quiet_hours');
   if (input.channel === 'inbox') return { kind: 'inbox' };
   if (delivery.token === null) return settle('suppressed', 'no_token');
   if (delivery.token.quarantineReason !== null) return settle('failed', delivery.token.quarantineReason);
   if (isForAnotherPair(delivery.token, input.vapidKeyId)) return settle('failed', 'key_mismatch');
   return { kind: 'send', token: delivery.token };
+}
+
+/** What belongs to no category is not among those that a person can turn off. */
+function isUnwanted({ delivery, message }: DecisionInput): boolean {
+  const { categories } = delivery.preferences;
+  const { category } = message.message;
+  return category !== undefined && categories !== null && !categories.includes(category);
+}
+
+/** Whoever tests devices of their own sits in front of one, and wants to see whether it is reached. */
+function isAtQuietHours({ delivery, message, clock, now }: DecisionInput): boolean {
+  const { quietHours } = delivery.preferences;
+  if (quietHours === null) return false;
+  if (message.testedBy !== null && message.testedBy === delivery.ownerId) return false;
+  if (message.message.critical === true && quietHours.criticalOverride) return false;
+  return isQuiet(quietHours, clock, now);
 }
 
 /** Push services refuse such a message. Nothing is marked: with the old pair back, the subscription is good again. */

@@ -3,6 +3,7 @@ import { LIMITS } from '@carillon/contracts/limits';
 import type { Dispatcher, DispatchResult } from '@carillon/push/dispatch/dispatcher';
 import type { GateKeeper } from '@carillon/push/dispatch/gate-keeper';
 import type { SwitchReader } from '@carillon/push/dispatch/switches';
+import { type OutgoingMessage, withoutSound } from '@carillon/push/providers/outgoing-message';
 import type { Logger } from '@carillon/runtime/logger';
 import { decide } from './decide.ts';
 import type { DeliveryLog } from './delivery-log.ts';
@@ -10,6 +11,7 @@ import type { ChunkJobData } from './jobs.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { createOutcomeBatch } from './outcome-batch.ts';
 import type { DeliveryOutcome, Leased, LeasedToken, Ledger, MessageRow, OutcomeWindows } from './ports.ts';
+import { createWallClock } from './quiet-hours.ts';
 import type { Receipts } from './receipts.ts';
 import { type SettleContext, settleAttempt, settleHeld, settleInbox, settleUnsent } from './settle.ts';
 import { LEASE_MS, START_WITHIN_MS } from './timing.ts';
@@ -75,6 +77,7 @@ export async function deliverChunk(
     job,
     message,
     leasedAt,
+    messageFor: messagesWithAndWithoutSound(message.message),
     now,
     mayStart: () => !signal.aborted && isWithin(START_WITHIN_MS),
     isLeased: () => isWithin(LEASE_MS),
@@ -85,6 +88,7 @@ export async function deliverChunk(
     maxItems: BATCH_OUTCOMES,
     maxWaitMs: BATCH_WAIT_MS,
   });
+  const clock = createWallClock();
   const waiting = countDown(deliveries.length, onAllStarted);
   const deliverOne = async (delivery: Leased): Promise<void> => {
     const startsNow = once(waiting);
@@ -102,6 +106,7 @@ export async function deliverChunk(
       maxAttempts: LIMITS.maxAttempts,
       vapidKeyId: dependencies.vapidKeyId,
       now: now(),
+      clock,
     });
     if (decision.kind === 'settle') batch.add({ delivery, outcome: settleUnsent(delivery, decision) });
     else if (decision.kind === 'inbox') batch.add({ delivery, outcome: settleInbox(delivery) });
@@ -117,6 +122,16 @@ export async function deliverChunk(
   await ledger.finish(job.notificationId);
   // What was decided is written by now; what could not be decided, because the database went away, is an error.
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Two objects at the most, so that what is made of a message is made once for those who hear it and once for the others. */
+function messagesWithAndWithoutSound(message: OutgoingMessage): (delivery: Leased) => OutgoingMessage {
+  let soundless: OutgoingMessage | undefined;
+  return ({ preferences }) => {
+    if (preferences.sound) return message;
+    soundless ??= withoutSound(message);
+    return soundless;
+  };
 }
 
 /** Calls `done` when it was called so many times. */
@@ -139,6 +154,7 @@ function once(act: () => void): () => void {
 interface Chunk {
   readonly job: ChunkJobData;
   readonly message: MessageRow;
+  readonly messageFor: (delivery: Leased) => OutgoingMessage;
   readonly leasedAt: Date;
   readonly now: () => Date;
   readonly mayStart: () => boolean;
@@ -153,7 +169,7 @@ type Result = { readonly delivery: Leased } & (
 
 function dispatch(
   { dispatcher, receipts }: DeliverDependencies,
-  { job, message, now, mayStart }: Chunk,
+  { job, message, messageFor, now, mayStart }: Chunk,
   { delivery, token }: { readonly delivery: Leased; readonly token: LeasedToken },
 ): Promise<DispatchResult> {
   const { notificationId } = job;
@@ -163,7 +179,7 @@ function dispatch(
       notificationId,
       deviceId: delivery.deviceId,
       token,
-      message: message.message,
+      message: messageFor(delivery),
       priority: message.priority,
       ttlSeconds,
       collapseKey: message.collapseKey,

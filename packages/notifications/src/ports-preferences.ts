@@ -2,7 +2,11 @@ import type { DeviceId, UserId } from '@carillon/contracts/ids';
 import type { Preferences, QuietHours } from '@carillon/contracts/preferences';
 
 /** Members that are undefined stay as they are. */
-export type PreferenceChanges = { readonly [Member in keyof Preferences]?: Preferences[Member] | undefined };
+export interface PreferenceChanges {
+  readonly categories?: readonly string[] | null | undefined;
+  readonly quietHours?: QuietHours | null | undefined;
+  readonly sound?: boolean | undefined;
+}
 
 /** Null: as the device's person has it. */
 export interface DevicePreferenceChanges {

@@ -6,6 +6,7 @@ import type {
   NotificationStatus,
   Priority,
 } from '@carillon/contracts/notifications';
+import type { Preferences } from '@carillon/contracts/preferences';
 import type { Channel } from '@carillon/contracts/providers';
 import type { SqlExecutor } from '@carillon/queue/sql-executor';
 
@@ -117,6 +118,8 @@ export interface ExpansionStore {
 /** What a chunk sends, read once for all of its devices. `now` and the others are by the database's clock. */
 export interface MessageRow {
   readonly message: Message;
+  /** Who tests whether devices are reached; null: it is no test. */
+  readonly testedBy: UserId | null;
   readonly status: NotificationStatus;
   readonly priority: Priority;
   readonly collapseKey: string | null;
@@ -140,6 +143,10 @@ export interface Leased {
   readonly wasLost: boolean;
   readonly isRevoked: boolean;
   readonly isMuted: boolean;
+  /** Null for anonymous subscriptions. */
+  readonly ownerId: UserId | null;
+  /** What the device and its person want, taken together. */
+  readonly preferences: Preferences;
   readonly token: LeasedToken | null;
 }
 

@@ -11,7 +11,9 @@ export const REASONS = {
   sending_off: 'Sending is switched off for the whole installation.',
   channel_off: 'Sending is switched off for this kind of push.',
   device_revoked: 'The device has been revoked.',
+  category_off: 'The person does not want messages of this category.',
   device_muted: 'Notifications are muted on this device.',
+  quiet_hours: 'It came in the quiet hours that were set for this device.',
   no_token: 'The device has no push token at the moment; it gets one when it registers again.',
   provider_not_configured: 'The provider is not configured.',
   missing_key: 'The key that this device’s token is encrypted with is not configured; sending waits for it.',
@@ -104,7 +106,9 @@ export type OwnReason =
   | 'sending_off'
   | 'channel_off'
   | 'device_revoked'
+  | 'category_off'
   | 'device_muted'
+  | 'quiet_hours'
   | 'no_token'
   | 'provider_not_configured'
   | 'missing_key'

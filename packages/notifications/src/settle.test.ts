@@ -18,6 +18,8 @@ function contextAt(nowMs: number, { ttlSeconds, attempts }: { ttlSeconds: number
     wasLost: false,
     isRevoked: false,
     isMuted: false,
+    ownerId: null,
+    preferences: { categories: null, quietHours: null, sound: true },
     token: null,
   };
   const message = { createdAt: SENT_AT, expiresAt: after(ttlSeconds * 1_000) };

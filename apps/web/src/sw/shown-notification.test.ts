@@ -44,6 +44,13 @@ describe('toShownOptions', () => {
     expect(optionsOf({ title: 'x' })).not.toHaveProperty('tag');
   });
 
+  it('WEB-8: a message for somebody who wants to hear nothing is shown whole, and without sound', () => {
+    const payload = { title: 'x', body: 'y', tag: 'door', data: { notification_id: 'n1' } };
+    const { renotify: _, ...shown } = optionsOf(payload);
+    expect(optionsOf({ ...payload, silent: true })).toEqual({ ...shown, silent: true });
+    expect(shown).not.toHaveProperty('silent');
+  });
+
   it('WEB-8: the pictures of our own files stand in for those that the message does not name', () => {
     const { icon, badge } = optionsOf({ title: 'x' });
     const files = [icon, badge].map(

@@ -1,7 +1,19 @@
 import type { Leased, LeasedToken, LeaseRequest } from '@carillon/notifications/ports';
 import type pg from 'pg';
+import {
+  EFFECTIVE_PREFERENCES,
+  PREFERENCE_JOINS,
+  type StoredQuietHours,
+  toQuietHours,
+} from './preferences-effective.ts';
 
-interface LeasedRow extends Omit<Leased, 'token'>, Omit<LeasedToken, 'tokenId'> {
+type Wanted = Leased['preferences'];
+
+interface LeasedRow
+  extends Omit<Leased, 'token' | 'preferences'>,
+    Omit<LeasedToken, 'tokenId'>,
+    Omit<Wanted, 'quietHours'> {
+  readonly quietHours: StoredQuietHours | null;
   readonly tokenId: LeasedToken['tokenId'] | null;
   readonly leasedAt: Date;
 }
@@ -30,11 +42,12 @@ const LEASE = `
          leased.reason IS NOT DISTINCT FROM 'worker_lost' AS "wasLost",
          device.revoked_at IS NOT NULL AS "isRevoked",
          coalesce(device.muted_until > now(), false) AS "isMuted",
+         device.user_id AS "ownerId", ${EFFECTIVE_PREFERENCES},
          token.id AS "tokenId", token.provider, token.environment, token.key_id AS "keyId", token.ciphertext,
          token.quarantine_reason AS "quarantineReason", token.vapid_key_id AS "vapidKeyId",
          now() AS "leasedAt"
   FROM leased
-  JOIN devices device ON device.id = leased.device_id
+  JOIN devices device ON device.id = leased.device_id ${PREFERENCE_JOINS}
   LEFT JOIN push_tokens token ON token.device_id = leased.device_id AND token.active`;
 
 /** @see Ledger.lease */
@@ -50,10 +63,24 @@ export async function leaseDeliveries(
 
 function toLeased(row: LeasedRow): Leased {
   const { deviceId, leaseEpoch, attempts, refusals, reason, wasLost, isRevoked, isMuted, tokenId } = row;
+  const { ownerId, categories, quietHours, sound } = row;
   const { provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId } = row;
   const token =
     tokenId === null
       ? null
       : { tokenId, provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId };
-  return { deviceId, leaseEpoch, attempts, refusals, reason, wasLost, isRevoked, isMuted, token };
+  const preferences = { categories, quietHours: toQuietHours(quietHours), sound };
+  return {
+    deviceId,
+    leaseEpoch,
+    attempts,
+    refusals,
+    reason,
+    wasLost,
+    isRevoked,
+    isMuted,
+    ownerId,
+    preferences,
+    token,
+  };
 }

@@ -14,7 +14,8 @@ export function createLedger({ pool }: Pick<Database, 'pool'>): Ledger {
       const { rows } = await pool.query<MessageRow>({
         name: 'ledger_find_message',
         text: `SELECT message, status, priority, collapse_key AS "collapseKey", coalesce(send_at, created_at) AS "createdAt",
-                      expires_at AS "expiresAt", clock_timestamp() AS now
+                      CASE WHEN kind = 'test' THEN created_by_id END AS "testedBy", expires_at AS "expiresAt",
+                      clock_timestamp() AS now
                FROM notifications WHERE id = $1`,
         values: [id],
       });

@@ -1,8 +1,9 @@
 import type { DeviceId, NotificationId, TokenId } from '@carillon/contracts/ids';
-import type { Message, Priority } from '@carillon/contracts/notifications';
+import type { Priority } from '@carillon/contracts/notifications';
 import type { Environment, ProviderName } from '@carillon/contracts/providers';
 import type { Logger } from '@carillon/runtime/logger';
 import type { Metrics } from '@carillon/runtime/metrics';
+import type { OutgoingMessage } from '../providers/outgoing-message.ts';
 import type { Provider, SendRequest, Target, UnconfiguredProvider } from '../providers/provider.ts';
 import type { KeyRing } from '../vault/keyring.ts';
 import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
@@ -26,7 +27,7 @@ export interface DispatchRequest {
   readonly notificationId: NotificationId;
   readonly deviceId: DeviceId;
   readonly token: SealedToken;
-  readonly message: Message;
+  readonly message: OutgoingMessage;
   readonly priority: Priority;
   readonly ttlSeconds: number;
   readonly collapseKey: string | null;

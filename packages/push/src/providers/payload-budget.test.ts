@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { apnsMessage } from './apns/payload.ts';
 import { expoMessage, isWithinLimit } from './expo/payload.ts';
 import { fcmMessage } from './fcm/payload.ts';
+import { withoutSound } from './outgoing-message.ts';
 import { createPayloadBudgets } from './payload-budget.ts';
 import type { PayloadDraft } from './provider.ts';
 import { serializePayload, webPushPayload } from './webpush/payload.ts';
@@ -39,13 +40,15 @@ const FITS: Readonly<Record<string, (draft: PayloadDraft) => boolean>> = {
 
 describe('payload budgets', () => {
   it.each(budgets)(
-    'DIS-10: $provider is told to the byte what it takes, by what its own messages are made with',
+    'DIS-10: $provider is told to the byte what it takes, with sound or without, by what its own messages are made with',
     ({ provider, limitBytes, bytesOf }) => {
+      const fits = (draft: PayloadDraft) =>
+        [draft, { ...draft, message: withoutSound(draft.message) }].every((one) => FITS[provider]?.(one));
       const room = limitBytes - bytesOf(draftOf(0));
       expect(room).toBeGreaterThan(2_000);
       expect(bytesOf(draftOf(room))).toBe(limitBytes);
-      expect(FITS[provider]?.(draftOf(room))).toBe(true);
-      expect(FITS[provider]?.(draftOf(room + 1))).toBe(false);
+      expect(fits(draftOf(room))).toBe(true);
+      expect(fits(draftOf(room + 1))).toBe(false);
     },
   );
 

@@ -1,7 +1,8 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
-import type { Message, Priority } from '@carillon/contracts/notifications';
+import type { Priority } from '@carillon/contracts/notifications';
 import type { Environment, ProviderName } from '@carillon/contracts/providers';
 import type { Outcome, ThrottleScope } from '../dispatch/outcome.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** Where a message goes: the decrypted token. Lives only in memory, for the length of one attempt. */
 export type Target =
@@ -21,7 +22,7 @@ export interface SendRequest<P extends ProviderName = ProviderName> {
   readonly notificationId: NotificationId;
   readonly deviceId: DeviceId;
   readonly target: TargetOf<P>;
-  readonly message: Message;
+  readonly message: OutgoingMessage;
   readonly priority: Priority;
   /** Seconds that are left of the message's life, ≥ 0. */
   readonly ttlSeconds: number;

@@ -1,6 +1,7 @@
 /// <reference path="./apn-notification.d.ts" />
 import type { Message } from '@carillon/contracts/notifications';
 import Notification from 'apn/lib/notification/index.js';
+import type { OutgoingMessage } from '../outgoing-message.ts';
 import type { PayloadDraft } from '../provider.ts';
 import { apnsIdOf, apnsPriorityOf, collapseIdOf, expirationOf } from './headers.ts';
 
@@ -56,7 +57,8 @@ function shownOf({ message, receipt }: PayloadDraft) {
 }
 
 /** A critical alert plays through silence and focus, which takes the long form of the sound. */
-function soundOf(message: Message) {
+function soundOf(message: OutgoingMessage) {
+  if (message.soundOff === true) return undefined;
   if (message.apns?.interruptionLevel !== 'critical') return message.sound;
   return { critical: 1, name: message.sound ?? 'default', volume: 1 };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '@carillon/contracts/notifications';
 import type { ExpoPushMessage } from 'expo-server-sdk';
+import type { OutgoingMessage } from '../outgoing-message.ts';
 import type { SendRequest } from '../provider.ts';
 
 /**
@@ -76,7 +77,8 @@ function shortened(name: string): string {
 }
 
 /** A critical alert plays through silence and focus, which takes the long form of the sound. */
-function soundOf(message: Message): ExpoPushMessage['sound'] {
+function soundOf(message: OutgoingMessage): ExpoPushMessage['sound'] {
+  if (message.soundOff === true) return undefined;
   if (message.apns?.interruptionLevel !== 'critical') return message.sound;
   return { critical: true, name: message.sound ?? 'default', volume: 1 };
 }

@@ -1,4 +1,5 @@
 import { apnsPriorityOf, collapseIdOf, expirationOf } from '../apns/headers.ts';
+import type { OutgoingMessage } from '../outgoing-message.ts';
 import type { PayloadDraft } from '../provider.ts';
 import type { FcmApns } from './message.ts';
 
@@ -26,8 +27,7 @@ function alertOf({ message, receipt }: PayloadDraft): Readonly<Record<string, un
   return {
     alert: { title, subtitle, body },
     badge,
-    sound:
-      level === 'critical' ? { critical: 1, name: message.sound ?? 'default', volume: 1 } : message.sound,
+    sound: soundOf(message, level),
     category,
     'thread-id': apns?.threadId,
     'interruption-level': level,
@@ -35,4 +35,10 @@ function alertOf({ message, receipt }: PayloadDraft): Readonly<Record<string, un
     // Lets the app's notification service extension fetch the image, and report that the message was received.
     'mutable-content': image === undefined && receipt === null ? undefined : 1,
   };
+}
+
+/** A critical alert plays through silence and focus, which takes the long form of the sound. */
+function soundOf({ sound, soundOff }: OutgoingMessage, level: string | undefined): unknown {
+  if (soundOff === true) return undefined;
+  return level === 'critical' ? { critical: 1, name: sound ?? 'default', volume: 1 } : sound;
 }

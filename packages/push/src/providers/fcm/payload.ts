@@ -121,6 +121,7 @@ function androidOf(draft: PayloadDraft): FcmAndroid {
     notification: {
       tag: message.tag || collapseKey || notificationId,
       channel_id: message.fcm?.channelId,
+      // Up to Android 7. Later the app's channel alone decides whether a notification is heard.
       sound: message.sound,
       notification_count: message.badge,
     },

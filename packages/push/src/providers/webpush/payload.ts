@@ -25,7 +25,9 @@ export function webPushPayload(request: PayloadDraft, settings: PayloadSettings)
   const tag = message.tag ?? request.collapseKey ?? request.notificationId;
   const icon = message.icon ?? settings.iconUrl ?? undefined;
   const url = message.url ?? DEFAULT_CLICK_PATH;
-  const { title, body, silent } = message;
+  const { title, body } = message;
+  // A browser shows every push; its `silent` means without sound or vibration.
+  const silent = message.soundOff ?? message.silent;
   // Members that are undefined are left out of the JSON.
   return {
     web_push: 8030,
