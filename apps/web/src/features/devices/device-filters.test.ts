@@ -1,7 +1,15 @@
 import { userIdSchema } from '@carillon/contracts/ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filtersFromQuery, filtersToHref, filtersToInput, isNarrowed, NO_FILTERS } from './device-filters.ts';
+import {
+  filtersFor,
+  filtersFromQuery,
+  filtersToHref,
+  filtersToInput,
+  isNarrowed,
+  NO_FILTERS,
+  noMatchText,
+} from './device-filters.ts';
 
 const BO = userIdSchema.parse('0197a3c0-0000-7000-8000-00000000000b');
 const read = (query: string) => filtersFromQuery(new URLSearchParams(query));
@@ -27,6 +35,13 @@ describe('device filters in the address', () => {
     expect(filtersToInput(read(`user=${BO}`))).toMatchObject({ userId: BO });
   });
 
+  it('shows members their own alone, whatever the address says', () => {
+    const all = new URLSearchParams('user=all');
+    expect(filtersFor({ id: 'ada', role: 'member' }, all).owner).toBe('own');
+    expect(filtersFor({ id: 'ada', role: 'admin' }, all).owner).toBe('all');
+    expect(filtersFor({ id: BO, role: 'admin' }, new URLSearchParams(`user=${BO}`)).owner).toBe('own');
+  });
+
   it('takes what it does not understand for absent', () => {
     expect(read('status=__proto__&kind=toaster&user=ada')).toEqual(NO_FILTERS);
     expect(read(`tag=${'x'.repeat(51)}`).tag).toBe('');
@@ -43,6 +58,14 @@ describe('device filters in the address', () => {
   it('knows a narrowed list from a whole one, whosever it is', () => {
     expect(isNarrowed({ ...NO_FILTERS, owner: 'all' })).toBe(false);
     expect(isNarrowed({ ...NO_FILTERS, tag: 'backup' })).toBe(true);
+  });
+
+  it('says of an empty list what was looked for', () => {
+    expect(noMatchText({ ...NO_FILTERS, search: 'desk' })).toBe('Nothing matches “desk”.');
+    expect(noMatchText({ ...NO_FILTERS, status: 'revoked', kind: 'agent', tag: 'backup', search: 'x' })).toBe(
+      'Nothing matches “x” among revoked agents with the tag “backup”.',
+    );
+    expect(noMatchText({ ...NO_FILTERS, kind: 'push' })).toBe('There are no browsers and apps.');
   });
 
   it('reads back whatever it wrote', () => {

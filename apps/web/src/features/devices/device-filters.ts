@@ -1,3 +1,4 @@
+import type { Role } from '@carillon/contracts/accounts';
 import { type ListDevicesInput, tagSchema } from '@carillon/contracts/devices';
 import { userIdSchema } from '@carillon/contracts/ids';
 import { LIMITS } from '@carillon/contracts/limits';
@@ -48,6 +49,15 @@ export function filtersFromQuery(query: Pick<URLSearchParams, 'get'>): DeviceFil
   };
 }
 
+/** As {@link filtersFromQuery}, for who looks: only administrators see the devices of others. */
+export function filtersFor(
+  viewer: { readonly id: string; readonly role: Role },
+  query: Pick<URLSearchParams, 'get'>,
+): DeviceFilters {
+  const filters = filtersFromQuery(query);
+  return viewer.role === 'admin' && filters.owner !== viewer.id ? filters : { ...filters, owner: 'own' };
+}
+
 function filterOf<Value extends string>(
   filters: ReadonlyArray<{ readonly value: Value }>,
   given: string | null,
@@ -74,6 +84,16 @@ export function filtersToHref({ status, kind, tag, search, owner }: DeviceFilter
 /** Whether anything but whose devices they are narrows the list. */
 export function isNarrowed({ status, kind, tag, search }: DeviceFilters): boolean {
   return status !== 'all' || kind !== 'all' || tag !== '' || search !== '';
+}
+
+/** Why a narrowed list is empty: "Nothing matches “desk” among revoked agents with the tag “backup”." */
+export function noMatchText({ status, kind, tag, search }: DeviceFilters): string {
+  const what = kind === 'agent' ? 'agents' : kind === 'push' ? 'browsers and apps' : 'devices';
+  const tagged = tag === '' ? '' : ` with the tag “${tag}”`;
+  const among = `${status === 'all' ? '' : `${status} `}${what}${tagged}`;
+  return search === ''
+    ? `There are no ${among}.`
+    : `Nothing matches “${search}”${among === 'devices' ? '' : ` among ${among}`}.`;
 }
 
 export const DEVICE_PAGE_SIZE = 25;

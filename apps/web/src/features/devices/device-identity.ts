@@ -71,3 +71,14 @@ export function deviceDetailText(device: Named): string {
   ];
   return parts.filter((part) => part !== null && part !== '').join(' · ');
 }
+
+/** When it got a message last: as its push service took it, or as the agent acknowledged it. */
+export function lastDeliveredAt(device: Pick<Device, 'kind' | 'push' | 'lastAckAt'>): string | null {
+  return device.kind === 'agent' ? device.lastAckAt : (device.push?.lastDeliveredAt ?? null);
+}
+
+/** Whether a message can reach it now, or wait where it fetches it. */
+export function isReachable(device: Pick<Device, 'kind' | 'status' | 'push'>): boolean {
+  if (device.status !== 'active') return false;
+  return device.kind === 'agent' || (device.push !== null && device.push.health !== 'none');
+}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Bell, BellOff, Ellipsis, ExternalLink, Pencil, PenLine, Send, ShieldOff } from 'lucide-react';
+import { Bell, BellOff, Ellipsis, ExternalLink, Pencil, PenLine, Send, ShieldOff, Tag } from 'lucide-react';
 import Link from 'next/link';
 import { type RefObject, useRef, useState } from 'react';
 import { buttonVariants } from '@/components/ui/button.tsx';
@@ -14,10 +14,12 @@ import {
   DropdownMenuSubTrigger,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu.tsx';
-import { deviceName } from '@/features/devices/device-identity.ts';
+import { deviceName, isReachable } from '@/features/devices/device-identity.ts';
 import { MUTE_CHOICES } from '@/features/devices/mute-choices.ts';
 import { RevokeDialog } from '@/features/devices/revoke-dialog.tsx';
+import { TagDialog } from '@/features/devices/tag-dialog.tsx';
 import { useDeviceActions } from '@/features/devices/use-device-actions.ts';
+import { useIsOwn } from '@/features/devices/use-is-own.ts';
 import { useNow } from '@/time/now.tsx';
 import type { Device } from '@/wire/wire-types.ts';
 
@@ -35,7 +37,14 @@ interface DeviceMenuProps {
 export function DeviceMenu({ device, onRename, onTest, triggerRef, hasOpenItem }: DeviceMenuProps) {
   const [isRevoking, setIsRevoking] = useState(false);
   const keepsFocus = useRef(false);
+  const [isTagging, setIsTagging] = useState(false);
   const isActive = device.status === 'active';
+  const isOwn = useIsOwn(device);
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    triggerRef.current?.focus();
+  };
+  if (!isOwn && !isActive && !hasOpenItem) return null;
   return (
     <>
       <DropdownMenu>
@@ -62,21 +71,31 @@ export function DeviceMenu({ device, onRename, onTest, triggerRef, hasOpenItem }
               </Link>
             </DropdownMenuItem>
           ) : null}
-          <DropdownMenuItem
-            onSelect={() => {
-              keepsFocus.current = true;
-              onRename();
-            }}
-          >
-            <Pencil aria-hidden />
-            Rename
-          </DropdownMenuItem>
-          {isActive ? (
+          {isOwn ? (
             <>
               <DropdownMenuItem
-                onSelect={onTest}
-                disabled={device.push === null || device.push.health === 'none'}
+                onSelect={() => {
+                  keepsFocus.current = true;
+                  onRename();
+                }}
               >
+                <Pencil aria-hidden />
+                Rename
+              </DropdownMenuItem>
+              <DropdownMenuItem
+                onSelect={() => {
+                  keepsFocus.current = true;
+                  setIsTagging(true);
+                }}
+              >
+                <Tag aria-hidden />
+                Edit tags…
+              </DropdownMenuItem>
+            </>
+          ) : null}
+          {isActive ? (
+            <>
+              <DropdownMenuItem onSelect={onTest} disabled={!isReachable(device)}>
                 <Send aria-hidden />
                 Send test
               </DropdownMenuItem>
@@ -86,18 +105,22 @@ export function DeviceMenu({ device, onRename, onTest, triggerRef, hasOpenItem }
                   Write to it
                 </Link>
               </DropdownMenuItem>
-              <MuteItems device={device} />
-              <DropdownMenuSeparator />
-              <DropdownMenuItem
-                isDangerous
-                onSelect={() => {
-                  keepsFocus.current = true;
-                  setIsRevoking(true);
-                }}
-              >
-                <ShieldOff aria-hidden />
-                Revoke…
-              </DropdownMenuItem>
+              {isOwn ? (
+                <>
+                  <MuteItems device={device} />
+                  <DropdownMenuSeparator />
+                  <DropdownMenuItem
+                    isDangerous
+                    onSelect={() => {
+                      keepsFocus.current = true;
+                      setIsRevoking(true);
+                    }}
+                  >
+                    <ShieldOff aria-hidden />
+                    Revoke…
+                  </DropdownMenuItem>
+                </>
+              ) : null}
             </>
           ) : null}
         </DropdownMenuContent>
@@ -106,10 +129,13 @@ export function DeviceMenu({ device, onRename, onTest, triggerRef, hasOpenItem }
         device={device}
         isOpen={isRevoking}
         onOpenChange={setIsRevoking}
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          triggerRef.current?.focus();
-        }}
+        onCloseAutoFocus={returnFocus}
+      />
+      <TagDialog
+        device={device}
+        isOpen={isTagging}
+        onOpenChange={setIsTagging}
+        onCloseAutoFocus={returnFocus}
       />
     </>
   );

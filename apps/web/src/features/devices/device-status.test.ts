@@ -94,6 +94,13 @@ describe('deviceStatus', () => {
       lastPollAt: '2026-05-20T11:58:00.000Z',
     } as const;
 
+    it('REG-16: says why a device that nobody used gets nothing, and what to do', () => {
+      const ended = statusOf({ push: { ...working, health: 'none', reason: 'stale' } });
+      expect(ended.word).toBe('Ended');
+      expect(ended.reason).toContain('Nobody used it for a long time');
+      expect(ended.reason).toContain('turn notifications on again');
+    });
+
     it('SEC-10: says in words whether it is online, and since when it is not', () => {
       expect(statusOf({ ...agent, online: true })).toMatchObject({ meaning: 'working', word: 'Online' });
       expect(statusOf({ ...agent, lastPollAt: '2026-05-19T08:30:00.000Z' })).toEqual({

@@ -60,6 +60,13 @@ function withoutToken(device: StatusInput): DeviceStatus {
   if (reason === 'moved') {
     return { meaning: 'stopped', word: 'Off', reason: 'Somebody else signed in on it, and it is theirs now' };
   }
+  if (reason === 'stale') {
+    return {
+      meaning: 'waiting',
+      word: 'Ended',
+      reason: `Nobody used it for a long time, so its push token was removed; turn notifications on again ${place}`,
+    };
+  }
   return {
     meaning: 'waiting',
     word: 'No push token',

@@ -36,8 +36,10 @@ describe('names by a pattern', () => {
 });
 
 describe('what is asked of the server', () => {
-  const plan = (typed: Record<string, string>, devices = [phone, agent, other]) =>
-    renamePlan(devices, new Map(Object.entries(typed)));
+  const plan = (
+    typed: Record<string, string>,
+    devices: Parameters<typeof renamePlan>[0] = [phone, agent, other],
+  ) => renamePlan(devices, new Map(Object.entries(typed)));
 
   it('REG-14: only the names that change', () => {
     expect(plan({ [phone.id]: ' Pixel ', [agent.id]: 'Build ' })).toEqual({
@@ -49,7 +51,24 @@ describe('what is asked of the server', () => {
   it('REG-8: two agents with one name and an agent without are seen before they are sent', () => {
     expect([...plan({ [agent.id]: 'Deploy' }).problems.keys()]).toEqual([agent.id, other.id]);
     expect(plan({ [agent.id]: ' ' }).problems.get(agent.id)).toBe('An agent needs a name');
-    // Two agents may change names, and a push device's name is free.
-    expect(plan({ [agent.id]: 'Deploy', [other.id]: 'Build', [phone.id]: '' }).problems.size).toBe(0);
+    // A push device's name is free.
+    expect(plan({ [phone.id]: 'Build' }).problems.size).toBe(0);
+  });
+
+  it('REG-14: whoever gives a name up comes before whoever gets it, however long the row', () => {
+    const row = [3, 1, 2, 4].map((number) => ({ ...agent, id: idOf(number), name: `agent ${number}` }));
+    const typed = Object.fromEntries(row.map(({ id }, index) => [id, `agent ${[4, 2, 3, 5][index]}`]));
+    expect(plan(typed, row).names.map(({ name }) => name)).toEqual([
+      'agent 5',
+      'agent 4',
+      'agent 3',
+      'agent 2',
+    ]);
+  });
+
+  it('REG-14: agents that change names with each other are all asked for; the server says what it can', () => {
+    const swap = plan({ [agent.id]: 'Deploy', [other.id]: 'Build' });
+    expect(swap.problems.size).toBe(0);
+    expect(swap.names).toHaveLength(2);
   });
 });

@@ -37,28 +37,46 @@ export interface RenamePlan {
 
 /**
  * What to ask the server for. What it would refuse is said before, as far as it can be seen from here: an agent's name is
- * not empty, and two agents that are not revoked have different ones (REG-8).
+ * not empty, and no other agent that is not revoked has it (REG-8).
  */
 export function renamePlan(devices: readonly Renamed[], typed: ReadonlyMap<string, string>): RenamePlan {
   const nameOf = (device: Renamed) => (typed.get(device.id) ?? device.name).trim();
-  const taken = new Map<string, number>();
-  for (const device of devices) {
-    if (holdsName(device)) taken.set(nameOf(device), (taken.get(nameOf(device)) ?? 0) + 1);
-  }
   const problems = new Map<string, string>();
   for (const device of devices) {
     const name = nameOf(device);
-    if (device.kind === 'agent' && name === '') problems.set(device.id, 'An agent needs a name');
-    else if (holdsName(device) && (taken.get(name) ?? 0) > 1) {
-      problems.set(device.id, 'Two agents cannot have the same name');
-    }
+    if (device.kind !== 'agent') continue;
+    const isTaken = devices.some(
+      (other) => other.id !== device.id && holdsName(other) && nameOf(other) === name,
+    );
+    // A revoked agent may have kept a name that another one got since.
+    const isChanged = name !== device.name || holdsName(device);
+    if (name === '') problems.set(device.id, 'An agent needs a name');
+    else if (isTaken && isChanged) problems.set(device.id, 'Another agent has this name');
   }
   const names = devices
     .filter((device) => nameOf(device) !== device.name)
     .map((device) => ({ id: device.id, name: nameOf(device) }));
-  return { names, problems };
+  return { names: freeingFirst(names, devices), problems };
 }
 
 function holdsName({ kind, status }: Renamed): boolean {
   return kind === 'agent' && status === 'active';
+}
+
+/**
+ * The server takes one after the other, and a name is free only once whoever has it got another one: agents whose names
+ * are wanted go first. Two that change names with each other cannot both; the server says so of one.
+ */
+function freeingFirst(names: RenamePlan['names'], devices: readonly Renamed[]): RenamePlan['names'] {
+  const holders = new Map(devices.filter(holdsName).map(({ id, name }) => [name, id as string]));
+  const byId = new Map(names.map((naming) => [naming.id as string, naming]));
+  const ordered = new Set<RenamePlan['names'][number]>();
+  const place = (naming: RenamePlan['names'][number], waiting: ReadonlySet<string>) => {
+    if (ordered.has(naming) || waiting.has(naming.id)) return;
+    const holder = byId.get(holders.get(naming.name) ?? '');
+    if (holder !== undefined) place(holder, new Set([...waiting, naming.id]));
+    ordered.add(naming);
+  };
+  for (const naming of names) place(naming, new Set());
+  return [...ordered];
 }

@@ -38,7 +38,12 @@ function withFirst(
 ): readonly Device[] {
   const found = listed.find((device) => device.id === first?.id);
   // A search says what to show; only the server knows whether this browser is among it.
-  const fits = filters.search === '' && (filters.status === 'all' || filters.status === first?.status);
+  const fits =
+    filters.owner === 'own' &&
+    filters.search === '' &&
+    (filters.tag === '' || first?.tags.includes(filters.tag) === true) &&
+    (filters.kind === 'all' || filters.kind === first?.kind) &&
+    (filters.status === 'all' || filters.status === first?.status);
   const shown = found ?? (fits ? first : undefined);
   return shown === undefined ? listed : [shown, ...listed.filter((device) => device.id !== shown.id)];
 }

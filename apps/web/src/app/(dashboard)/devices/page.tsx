@@ -1,6 +1,7 @@
+import type { UserView } from '@carillon/contracts/accounts';
 import type { Metadata } from 'next';
 import { PageHeader } from '@/components/frame/page-header.tsx';
-import { filtersFromQuery, filtersToInput } from '@/features/devices/device-filters.ts';
+import { type DeviceFilters, filtersFor, filtersToInput } from '@/features/devices/device-filters.ts';
 import { DeviceList } from '@/features/devices/device-list.tsx';
 import { ThisBrowser } from '@/features/this-browser/this-browser.tsx';
 import { getContainer } from '@/server/container.ts';
@@ -14,26 +15,36 @@ interface DevicesPageProps {
 }
 
 export default async function DevicesPage({ searchParams }: DevicesPageProps) {
-  await requireViewer('/devices');
+  const viewer = await requireViewer('/devices');
   const query = await searchParams;
-  const first = (name: string) => [query[name]].flat()[0] ?? null;
-  const input = filtersToInput(filtersFromQuery({ get: first }));
+  const filters = filtersFor(viewer, { get: (name: string) => [query[name]].flat()[0] ?? null });
   const { queryClient, trpc } = await serverQueries();
   await Promise.all([
-    queryClient.prefetchInfiniteQuery(
-      trpc.devices.list.infiniteQueryOptions(input, {
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-      }),
-    ),
+    readList(viewer, filters),
     queryClient.prefetchQuery(trpc.devices.get.queryOptions({ id: await readInstallationId() })),
   ]);
   return (
     <Hydrated>
       <PageHeader title="Devices" description="Where your notifications arrive." />
-      <div className="mb-5">
-        <ThisBrowser clickOrigins={getContainer().env.CLICK_ORIGINS} />
-      </div>
-      <DeviceList />
+      <DeviceList thisBrowser={<ThisBrowser clickOrigins={getContainer().env.CLICK_ORIGINS} />} />
     </Hydrated>
+  );
+}
+
+/** The first page of the list and, where it holds other people's devices, who they are. */
+async function readList(viewer: UserView, filters: DeviceFilters): Promise<void> {
+  const { queryClient, trpc } = await serverQueries();
+  const options = trpc.devices.list.infiniteQueryOptions(filtersToInput(filters), {
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  await queryClient.prefetchInfiniteQuery(options);
+  if (filters.owner === 'own') return;
+  const listed = queryClient.getQueryData(options.queryKey)?.pages.flatMap(({ devices }) => devices) ?? [];
+  const owners = new Set(listed.map(({ userId }) => userId).filter((id) => id !== null && id !== viewer.id));
+  if (filters.owner !== 'all') owners.add(filters.owner);
+  await Promise.all(
+    [...owners].map((id) =>
+      id === null ? null : queryClient.prefetchQuery(trpc.users.get.queryOptions({ id })),
+    ),
   );
 }
