@@ -1,7 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAccessTokens } from '@carillon/auth/access-tokens';
 import type { Role } from '@carillon/contracts/accounts';
+import { type Scope, scopeSchema } from '@carillon/contracts/api-keys';
+import type { SessionId, UserId } from '@carillon/contracts/ids';
 import type { Subscription } from '@carillon/contracts/web-push';
-import { createSession, createUser } from '@carillon/testing/factories';
+import { systemClock } from '@carillon/runtime/clock';
+import { createDevice, createSession, createUser } from '@carillon/testing/factories';
 import { browserSubscription } from '@carillon/testing/registry';
 import type { LiveApi } from './live-api.ts';
 
@@ -14,6 +18,8 @@ export interface World {
   /** Another device of the owner's, without a push token yet. */
   readonly phoneId: string;
   readonly phoneInstallationId: string;
+  /** An agent of the owner's. */
+  readonly agentId: string;
   readonly sessionId: string;
   readonly notificationId: string;
   /** A topic that the owner belongs to. */
@@ -24,11 +30,18 @@ export interface World {
   readonly pairingCode: string;
   /** Access tokens; nobody has none. */
   readonly tokens: Readonly<
-    Record<'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin', string | undefined>
+    Record<
+      'nobody' | 'revoked' | 'stranger' | 'owner' | 'admin' | 'forged' | 'revokedKey' | 'key' | 'otherKeys',
+      string | undefined
+    >
   >;
 }
 
-export async function createWorld(api: LiveApi): Promise<World> {
+/** `scopes` are those of `key`; `otherKeys` has all others, or all if there are no others. */
+export async function createWorld(
+  api: LiveApi,
+  scopes: readonly Scope[] = scopeSchema.options,
+): Promise<World> {
   const [owner, stranger, admin, revoked] = await Promise.all([
     signIn(api, 'member'),
     signIn(api, 'member'),
@@ -44,10 +57,13 @@ export async function createWorld(api: LiveApi): Promise<World> {
   const topic = `topic-${randomUUID()}`;
   await api.call('POST', '/api/v1/topics', { name: topic }, admin.accessToken);
   await api.call('POST', `/api/v1/topics/${topic}/members`, {}, owner.accessToken);
-  const key = await api.services.auth.apiKeys.create(
-    { userId: admin.userId },
-    { name: 'Backend', scopes: ['notifications:send'] },
-  );
+  const others = scopeSchema.options.filter((scope) => !scopes.includes(scope));
+  const [key, otherKeys, revokedKey] = await Promise.all([
+    createKey(api, admin, scopes),
+    createKey(api, admin, others.length === 0 ? scopeSchema.options : others),
+    createKey(api, admin, scopeSchema.options),
+  ]);
+  await api.services.auth.apiKeys.revoke(admin, revokedKey.id);
   return {
     ...browser,
     apiKeyId: key.id,
@@ -55,6 +71,7 @@ export async function createWorld(api: LiveApi): Promise<World> {
     topic,
     phoneId: registered.body.id,
     phoneInstallationId: phone.device_id,
+    agentId: await createDevice(api.database, { userId: owner.userId, platform: 'agent' }),
     sessionId: owner.sessionId,
     pairingCode: asked.body.code,
     notificationId: sent.body.notification_id,
@@ -64,6 +81,10 @@ export async function createWorld(api: LiveApi): Promise<World> {
       stranger: stranger.accessToken,
       owner: owner.accessToken,
       admin: admin.accessToken,
+      forged: await forge(owner),
+      revokedKey: revokedKey.key,
+      key: key.key,
+      otherKeys: otherKeys.key,
     },
   };
 }
@@ -90,6 +111,20 @@ async function subscribe(api: LiveApi, accessToken: string) {
   const body = { ...subscription, device_id: installationId };
   const answer = await api.call('POST', '/api/v1/push/subscribe', body, accessToken);
   return { subscription, installationId, deviceId: String(answer.body.device_id) };
+}
+
+/** A key that the administrator makes. */
+export function createKey(
+  { services }: Pick<LiveApi, 'services'>,
+  { userId }: { readonly userId: UserId },
+  scopes: readonly Scope[],
+) {
+  return services.auth.apiKeys.create({ userId }, { name: 'Backend', scopes: [...scopes] });
+}
+
+/** A token for a live session, by somebody who has not this server's secret. */
+function forge(session: { readonly userId: UserId; readonly sessionId: SessionId }): Promise<string> {
+  return createAccessTokens(randomBytes(32).toString('hex'), systemClock).issue(session);
 }
 
 /** A token of a session that belongs to a device, which its owner then revoked from elsewhere. */

@@ -113,7 +113,12 @@ export async function openDurableInstallation(
     },
     startWorker: () => startWorker(env, owned),
     send: async (audience) => {
-      const context = { sender: { userId, role: 'admin' as const }, requestId: null, ipAddress: null };
+      const context = {
+        sender: { userId, role: 'admin' as const },
+        apiKeyId: null,
+        requestId: null,
+        ipAddress: null,
+      };
       const input = {
         title: 'Deploy finished',
         body: 'All checks are green.',

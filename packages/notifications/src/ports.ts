@@ -8,6 +8,7 @@ import type {
 } from '@carillon/contracts/notifications';
 import type { Preferences } from '@carillon/contracts/preferences';
 import type { Channel } from '@carillon/contracts/providers';
+import type { AuditStore } from '@carillon/push/ports';
 import type { SqlExecutor } from '@carillon/queue/sql-executor';
 
 /** A notification to be stored. */
@@ -48,6 +49,8 @@ export interface Reserved {
 /** One transaction over notifications and their deliveries. Whatever `executor` runs commits with it. */
 export interface SendTransaction {
   readonly executor: SqlExecutor;
+  /** What is recorded here is committed with the notification, or not at all. */
+  readonly audit: AuditStore;
   /** Null when it was stored; else what the same sender stored under the same key before. */
   insert(notification: NewNotification): Promise<StoredSend | null>;
   /** Milliseconds until then by the database's clock; negative when it is past. */

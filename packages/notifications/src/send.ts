@@ -22,6 +22,7 @@ import type {
   StoredSend,
 } from './ports.ts';
 import type { Receipts } from './receipts.ts';
+import { recordSend } from './record-send.ts';
 import { hashRequest } from './request-hash.ts';
 import type { SendContext } from './send-context.ts';
 
@@ -101,7 +102,7 @@ export async function sendAuthorized(
   await requireFittingPayload(dependencies, notification);
   const { sent, recipients, isNew } = await dependencies.store.transaction(async (transaction) =>
     (await isForLater(transaction, notification.sendAt))
-      ? storeForLater(transaction, notification)
+      ? storeForLater(context, transaction, notification)
       : dispatchNow(dependencies, { transaction, context, notification }),
   );
   if (isNew) {
@@ -124,9 +125,14 @@ async function isForLater(transaction: SendTransaction, sendAt: Date | null): Pr
   return waitMs > 0;
 }
 
-async function storeForLater(transaction: SendTransaction, notification: NewNotification): Promise<Outcome> {
+async function storeForLater(
+  context: SendContext,
+  transaction: SendTransaction,
+  notification: NewNotification,
+): Promise<Outcome> {
   const earlier = await transaction.insert({ ...notification, status: 'scheduled' });
   if (earlier !== null) return { sent: sameRequest(earlier, notification), recipients: null, isNew: false };
+  await recordSend(transaction.audit, context, notification);
   return { sent: { id: notification.id, status: 'scheduled' }, recipients: null, isNew: true };
 }
 
@@ -147,6 +153,7 @@ async function dispatchNow(
   const { status, recipients } = plan;
   const earlier = await transaction.insert({ ...notification, status, sendAt: null });
   if (earlier !== null) return { sent: sameRequest(earlier, notification), recipients: null, isNew: false };
+  await recordSend(transaction.audit, context, notification);
   await carryOut({ transaction, queue, id, requestId: context.requestId }, plan);
   return { sent: { id, status }, recipients: recipients?.length ?? null, isNew: true };
 }

@@ -40,7 +40,8 @@ export interface Topics {
   /**
    * How many joined by it. That others than oneself did goes to the audit log.
    *
-   * @throws {AppError} `forbidden` for others than oneself; `not_found` for topic or users
+   * @throws {AppError} `forbidden` for others than oneself; `not_found` for topic or users; `validation_failed` for an API key
+   * that names nobody
    */
   addMembers(context: SendContext, membership: Membership): Promise<number>;
   /** How many left by it. Errors and audit log as for `addMembers`. */
@@ -68,7 +69,7 @@ async function changeMembers(
 ): Promise<number> {
   const { topics, audit } = dependencies;
   const { topic } = membership;
-  const userIds = await resolveMembers(dependencies, context.sender, membership);
+  const userIds = await resolveMembers(dependencies, context, membership);
   const change = by === 'added' ? topics.addMembers : topics.removeMembers;
   const changed = (await change(topic, userIds)) ?? refuseUnknown(topic);
   // What people do with their own membership is no event; who decides about others is.
@@ -81,10 +82,10 @@ async function changeMembers(
 
 async function createTopic(
   { topics, audit }: TopicsDependencies,
-  { sender, requestId, ipAddress }: SendContext,
+  context: SendContext,
   { name, description = '' }: { readonly name: string; readonly description?: string | undefined },
 ): Promise<TopicView> {
-  requireAdmin(sender, 'Only administrators may make topics.');
+  requireAdmin(context.sender, 'Only administrators may make topics.');
   const created = await topics.create({ name, description, max: LIMITS.topics });
   if (created === 'taken') throw new AppError('conflict', { detail: `There is a topic ${name} already.` });
   if (created === 'full') {
@@ -92,7 +93,7 @@ async function createTopic(
       detail: `There are ${LIMITS.topics} topics, which is the limit. Delete one first.`,
     });
   }
-  await audit.record({ ...auditOf({ sender, requestId, ipAddress }, name), action: 'topic.created' });
+  await audit.record({ ...auditOf(context, name), action: 'topic.created' });
   return { name, description, members: 0, joined: false, createdAt: created.createdAt };
 }
 
@@ -131,10 +132,13 @@ async function listMembers(
 /** Members change nobody's membership but their own; to them, ids of others and ids of nobody look the same. */
 async function resolveMembers(
   { users }: TopicsDependencies,
-  viewer: Viewer,
+  { sender: viewer, apiKeyId }: SendContext,
   { userIds = [], externalIds = [] }: Membership,
 ): Promise<UserId[]> {
-  if (userIds.length === 0 && externalIds.length === 0) return [viewer.userId];
+  if (userIds.length === 0 && externalIds.length === 0) {
+    if (apiKeyId === null) return [viewer.userId];
+    throw invalidField('userIds', 'Expected user_ids or external_ids: an API key belongs to no topic itself');
+  }
   const byExternalId = await users.findUsersByExternalIds(externalIds);
   const named = new Set([...userIds, ...byExternalId.map(({ id }) => id)]);
   const isOneself =

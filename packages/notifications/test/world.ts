@@ -103,7 +103,7 @@ export function useWorld(begin: (world: World) => Promise<void>): void {
 
 /** A request of this user. */
 export function contextOf({ id, role }: TestUser): SendContext {
-  return { sender: { userId: id, role }, requestId: 'request-1', ipAddress: '192.0.2.7' };
+  return { sender: { userId: id, role }, apiKeyId: null, requestId: 'request-1', ipAddress: '192.0.2.7' };
 }
 
 function findDelivery({ prisma }: TestDatabase, notificationId: NotificationId, deviceId: DeviceId) {

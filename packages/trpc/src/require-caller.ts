@@ -32,8 +32,11 @@ export function requireAdmin<C extends UserCaller | ApiKeyCaller>(caller: C): C 
   throw new AppError('forbidden', { detail: 'Only administrators may do this.' });
 }
 
-/** @throws {AppError} `forbidden` for everybody else */
+/** @throws {AppError} `insufficient_scope` for API keys, `forbidden` for people */
 export function requireAgent(caller: Caller): AgentCaller {
   if (caller.kind === 'agent') return caller;
+  if (caller.kind === 'api-key') {
+    throw new AppError('insufficient_scope', { detail: 'This is for agents: no API key may do it.' });
+  }
   throw new AppError('forbidden', { detail: 'Only agents may do this, by their signature or with Basic.' });
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '@carillon/contracts/api-keys';
 import { type ProcedureMeta, type RestRoute, restRoutes } from '@carillon/trpc/meta';
 import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ export interface ProcedureInfo {
   readonly path: string;
   readonly type: 'query' | 'mutation';
   readonly access: NonNullable<ProcedureMeta['access']>;
+  /** What an API key needs; null: no key may (T-12). */
+  readonly scope: Scope | null;
   readonly routes: readonly RestRoute[];
   /** Null when it takes nothing. */
   readonly input: z.ZodType | null;
@@ -47,6 +50,7 @@ function describeProcedure(path: string, procedure: AnyTRPCProcedure): Procedure
     path,
     type,
     access: meta?.access ?? 'none',
+    scope: meta?.scope ?? null,
     routes,
     input: asZod(path, inputs[0]),
     output: output instanceof z.ZodVoid ? null : asZod(path, output),

@@ -9,6 +9,7 @@ import type {
 } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import type { Database } from '../client.ts';
+import { createAuditStore } from './audit-events.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
 import type { Queryable } from './queryable.ts';
 import { runTransaction } from './transaction.ts';
@@ -69,6 +70,7 @@ export function createNotificationStore({ pool }: Pick<Database, 'pool'>): Notif
 export function toTransaction(client: pg.PoolClient): SendTransaction {
   return {
     executor: { query: (text, values) => client.query(text, [...values]) },
+    audit: createAuditStore({ pool: client }),
     insert: (notification) => insert(client, notification),
 
     async msUntil(at) {

@@ -2,10 +2,10 @@ import {
   listDeviceDeliveriesInputSchema,
   listDeviceDeliveriesOutputSchema,
 } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const deliveries = userProcedure
+export const deliveries = scopedProcedure('notifications:read')
   .meta({
     rest: {
       method: 'GET',

@@ -1,8 +1,8 @@
 import { deviceRefInputSchema, deviceSchema } from '@carillon/contracts/devices';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const get = userProcedure
+export const get = scopedProcedure('devices:read')
   .meta({
     rest: {
       method: 'GET',

@@ -1,8 +1,8 @@
 import { listDevicesInputSchema, listDevicesOutputSchema } from '@carillon/contracts/devices';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const list = userProcedure
+export const list = scopedProcedure('devices:read')
   .meta({
     rest: {
       method: 'GET',

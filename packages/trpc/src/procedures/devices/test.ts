@@ -1,3 +1,4 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { deviceRefInputSchema } from '@carillon/contracts/devices';
 import { testSendOutputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
@@ -21,7 +22,7 @@ export const test = userProcedure
   .output(testSendOutputSchema)
   .mutation(async ({ ctx, input }) => {
     const { auth, devices, notifications } = ctx.services;
-    await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
+    await auth.limits.charge('sending', rateLimitSubject(ctx.caller, ctx.client));
     // The registry answers for what is not the caller's, and writes it to the audit log (REG-13).
     const device = await devices.find(actorOf(ctx), input.id);
     const context = sendContextOf(ctx);

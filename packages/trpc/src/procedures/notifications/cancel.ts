@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { cancelOutputSchema, notificationRefInputSchema } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { sendContextOf } from './send-context.ts';
 
-export const cancel = userProcedure
+export const cancel = scopedProcedure('notifications:send')
   .meta({
     rest: {
       method: 'POST',
@@ -20,6 +21,6 @@ export const cancel = userProcedure
   .output(cancelOutputSchema)
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
-    await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
+    await auth.limits.charge('sending', rateLimitSubject(ctx.caller, ctx.client));
     return notifications.cancel(sendContextOf(ctx), input.id);
   });

@@ -1,7 +1,7 @@
 import { listDeliveriesInputSchema, listDeliveriesOutputSchema } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 
-export const deliveries = userProcedure
+export const deliveries = scopedProcedure('notifications:read')
   .meta({
     rest: {
       method: 'GET',

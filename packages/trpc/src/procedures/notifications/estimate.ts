@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { estimateInputSchema, estimateOutputSchema } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { sendContextOf } from './send-context.ts';
 
-export const estimate = userProcedure
+export const estimate = scopedProcedure('notifications:send')
   .meta({
     rest: {
       method: 'POST',
@@ -19,6 +20,6 @@ export const estimate = userProcedure
   .output(estimateOutputSchema)
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
-    await auth.limits.charge('estimate', `user:${ctx.caller.userId}`);
+    await auth.limits.charge('estimate', rateLimitSubject(ctx.caller, ctx.client));
     return notifications.estimate(sendContextOf(ctx), input.audience);
   });

@@ -1,7 +1,7 @@
 import { notificationDetailSchema, notificationRefInputSchema } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 
-export const get = userProcedure
+export const get = scopedProcedure('notifications:read')
   .meta({
     rest: {
       method: 'GET',

@@ -2,10 +2,10 @@ import {
   listNotificationsInputSchema,
   listNotificationsOutputSchema,
 } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const list = userProcedure
+export const list = scopedProcedure('notifications:read')
   .meta({
     rest: {
       method: 'GET',

@@ -8,5 +8,6 @@ export function sendContextOf({
   requestId,
   client,
 }: Pick<Context, 'requestId' | 'client'> & { readonly caller: UserCaller | ApiKeyCaller }): SendContext {
-  return { sender: caller, requestId, ipAddress: client.ipAddress };
+  const apiKeyId = caller.kind === 'api-key' ? caller.apiKeyId : null;
+  return { sender: caller, apiKeyId, requestId, ipAddress: client.ipAddress };
 }

@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { sendNotificationInputSchema, sendOutputSchema } from '@carillon/contracts/notifications';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { sendContextOf } from './send-context.ts';
 
-export const send = userProcedure
+export const send = scopedProcedure('notifications:send')
   .meta({
     rest: {
       method: 'POST',
@@ -22,6 +23,6 @@ export const send = userProcedure
   .output(sendOutputSchema)
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
-    await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
+    await auth.limits.charge('sending', rateLimitSubject(ctx.caller, ctx.client));
     return notifications.send(sendContextOf(ctx), input);
   });

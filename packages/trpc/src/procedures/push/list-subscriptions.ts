@@ -1,8 +1,8 @@
 import { listSubscriptionsInputSchema, listSubscriptionsOutputSchema } from '@carillon/contracts/web-push';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const listSubscriptions = adminProcedure
+export const listSubscriptions = scopedAdminProcedure('devices:read')
   .meta({
     rest: {
       method: 'GET',

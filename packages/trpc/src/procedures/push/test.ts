@@ -1,3 +1,4 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { ownTestInputSchema, testSendOutputSchema } from '@carillon/contracts/notifications';
 import { userProcedure } from '../../base.ts';
 import { sendContextOf } from '../notifications/send-context.ts';
@@ -18,7 +19,7 @@ export const test = userProcedure
   .output(testSendOutputSchema)
   .mutation(async ({ ctx, input }) => {
     const { auth, notifications } = ctx.services;
-    await auth.limits.charge('sending', `user:${ctx.caller.userId}`);
+    await auth.limits.charge('sending', rateLimitSubject(ctx.caller, ctx.client));
     const context = sendContextOf(ctx);
     return { notificationId: await notifications.sendOwnTest(context, input) };
   });

@@ -1,7 +1,7 @@
 import { outcomeHistoryInputSchema, outcomeHistorySchema } from '@carillon/contracts/installation';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 
-export const outcomes = adminProcedure
+export const outcomes = scopedAdminProcedure('notifications:read')
   .meta({
     rest: {
       method: 'GET',

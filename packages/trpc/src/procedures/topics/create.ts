@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { createTopicInputSchema, topicSchema } from '@carillon/contracts/topics';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 import { sendContextOf } from '../notifications/send-context.ts';
 
-export const create = adminProcedure
+export const create = scopedAdminProcedure('topics:write')
   .meta({
     rest: {
       method: 'POST',
@@ -17,6 +18,6 @@ export const create = adminProcedure
   .input(createTopicInputSchema)
   .output(topicSchema)
   .mutation(async ({ ctx, input }) => {
-    await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
+    await ctx.services.auth.limits.charge('topics', rateLimitSubject(ctx.caller, ctx.client));
     return ctx.services.topics.create(sendContextOf(ctx), input);
   });

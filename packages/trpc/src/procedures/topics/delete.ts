@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { topicRefInputSchema } from '@carillon/contracts/topics';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 import { sendContextOf } from '../notifications/send-context.ts';
 
-export const deleteTopic = adminProcedure
+export const deleteTopic = scopedAdminProcedure('topics:write')
   .meta({
     rest: {
       method: 'DELETE',
@@ -17,6 +18,6 @@ export const deleteTopic = adminProcedure
   })
   .input(topicRefInputSchema)
   .mutation(async ({ ctx, input }) => {
-    await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
+    await ctx.services.auth.limits.charge('topics', rateLimitSubject(ctx.caller, ctx.client));
     await ctx.services.topics.remove(sendContextOf(ctx), input.topic);
   });

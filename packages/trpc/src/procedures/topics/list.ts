@@ -1,7 +1,7 @@
 import { listTopicsInputSchema, listTopicsOutputSchema } from '@carillon/contracts/topics';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 
-export const list = userProcedure
+export const list = scopedProcedure('topics:read')
   .meta({
     rest: {
       method: 'GET',

@@ -1,7 +1,7 @@
 import { listTopicMembersInputSchema, listTopicMembersOutputSchema } from '@carillon/contracts/topics';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 
-export const members = adminProcedure
+export const members = scopedAdminProcedure('topics:read')
   .meta({
     rest: {
       method: 'GET',

@@ -1,8 +1,9 @@
+import { rateLimitSubject } from '@carillon/auth/rate-limits';
 import { topicMembersInputSchema, topicMembersOutputSchema } from '@carillon/contracts/topics';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { sendContextOf } from '../notifications/send-context.ts';
 
-export const removeMembers = userProcedure
+export const removeMembers = scopedProcedure('topics:write')
   .meta({
     rest: {
       method: 'DELETE',
@@ -18,6 +19,6 @@ export const removeMembers = userProcedure
   .input(topicMembersInputSchema)
   .output(topicMembersOutputSchema)
   .mutation(async ({ ctx, input }) => {
-    await ctx.services.auth.limits.charge('topics', `user:${ctx.caller.userId}`);
+    await ctx.services.auth.limits.charge('topics', rateLimitSubject(ctx.caller, ctx.client));
     return { changed: await ctx.services.topics.removeMembers(sendContextOf(ctx), input) };
   });

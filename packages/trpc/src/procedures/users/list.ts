@@ -1,7 +1,7 @@
 import { listUsersInputSchema, listUsersOutputSchema } from '@carillon/contracts/users';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 
-export const list = adminProcedure
+export const list = scopedAdminProcedure('users:read')
   .meta({
     rest: {
       method: 'GET',

@@ -1,8 +1,8 @@
 import { setExternalIdInputSchema, userEntrySchema } from '@carillon/contracts/users';
-import { adminProcedure } from '../../base.ts';
+import { scopedAdminProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const setExternalId = adminProcedure
+export const setExternalId = scopedAdminProcedure('users:write')
   .meta({
     rest: {
       method: 'PUT',
