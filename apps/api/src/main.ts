@@ -8,7 +8,8 @@ import { createServer } from './http/server.ts';
 
 /** What is closed last is opened first: requests end before the queue and the database do. */
 async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void> {
-  const { database, queue, flusher, metrics, readiness, services } = createContainer(env, log);
+  const container = createContainer(env, log);
+  const { database, queue, flusher, inboxListener, metrics, readiness, services } = container;
   shutdown.add('database', () => database.close());
   shutdown.add('metrics', () => flusher.close());
   shutdown.add('queue', () => queue.stop());
@@ -24,6 +25,7 @@ async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void
     readiness,
   });
   shutdown.add('http', async () => server.close());
+  shutdown.add('waiting polls', () => inboxListener.close());
   await server.listen({ host: env.HOST, port: env.API_PORT });
   log.info({ url: env.PUBLIC_API_URL }, 'the API listens');
 }

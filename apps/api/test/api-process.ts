@@ -14,6 +14,7 @@ export interface ApiProcess extends AsyncDisposable {
 /** Settings under which the API starts, beside those that a test gives. */
 export const SETTINGS = {
   TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64url')}`,
+  AGENT_SIGNING_KEYS: `a1:${Buffer.alloc(32, 4).toString('base64url')}`,
   FINGERPRINT_KEY: Buffer.alloc(32, 2).toString('base64url'),
   AUTH_SECRET: Buffer.alloc(32, 3).toString('base64url'),
   RATE_LIMIT_FACTOR: '1000',

@@ -30,6 +30,7 @@ export async function startLiveApi(settings: Partial<ApiEnv> = {}, given?: TestD
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: 5,
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64url')}`,
+    AGENT_SIGNING_KEYS: `a1:${Buffer.alloc(32, 4).toString('base64url')}`,
     FINGERPRINT_KEY: Buffer.alloc(32, 2),
     AUTH_SECRET: Buffer.alloc(32, 3).toString('base64url'),
     REGISTRATION: 'open',
@@ -61,6 +62,7 @@ export async function startLiveApi(settings: Partial<ApiEnv> = {}, given?: TestD
   const { port } = app.server.address() as AddressInfo;
   /** Ends the API and leaves the database to whoever gave it. */
   const stop = async (): Promise<void> => {
+    await container.inboxListener.close();
     await app.close();
     await container.queue.stop();
     await container.flusher.close();

@@ -7,7 +7,7 @@ import { type Accounts, createAccounts, type RegistrationPolicy } from './accoun
 import { createApiKeyScheme } from './api-key-scheme.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
-import { createPasswords, type PasswordSettings } from './passwords.ts';
+import { createPasswords, type PasswordSettings, type Passwords } from './passwords.ts';
 import type { RefreshTokenStore, SessionStore, UserStore } from './ports.ts';
 import type { ApiKeyStore } from './ports-api-keys.ts';
 import type { RateLimiter } from './rate-limits.ts';
@@ -45,6 +45,8 @@ export interface Auth {
   readonly tokens: Tokens;
   readonly apiKeys: ApiKeys;
   readonly limits: RateLimiter;
+  /** For what else is secret and hashed: all of it takes turns. */
+  readonly passwords: Pick<Passwords, 'hash'>;
   readonly authenticate: Authenticate;
 }
 
@@ -62,6 +64,7 @@ export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
     tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, clock, log }),
     apiKeys,
     limits,
+    passwords,
     authenticate: createAuthenticate([
       createApiKeyScheme(apiKeys),
       createAccessTokenScheme({ accessTokens, sessions }),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { agentNameSchema, deviceRefSchema, deviceSchema, tagsSchema } from './devices.ts';
+import {
+  agentNameSchema,
+  deviceRefSchema,
+  deviceSchema,
+  registerDeviceInputSchema,
+  tagsSchema,
+} from './devices.ts';
 import { notificationIdSchema } from './ids.ts';
 import { messageSchema, prioritySchema } from './notifications.ts';
 import { timestampSchema } from './timestamp.ts';
@@ -19,13 +25,33 @@ export const AGENT_LIMITS = {
   errorLength: 1024,
 } as const;
 
+/**
+ * What agents and the server agree on about signatures (RFC 9421, docs/agents.md). The signing key is 32 bytes of
+ * HKDF-SHA256 (RFC 5869): the secret's 32 bytes as input, no salt, `keyInfo` as info.
+ */
+export const AGENT_SIGNATURE = {
+  algorithm: 'hmac-sha256',
+  tag: 'carillon-agent',
+  keyInfo: 'carillon agent signing key v1',
+  keyBytes: 32,
+  /** All that a signature must cover; `content-digest` may be left out together with the body. */
+  components: ['@method', '@authority', '@path', '@query', 'content-digest'],
+  nonceLength: 64,
+} as const;
+
+const ONE_SHAPE = 'Expected either device_id (a push device) or device_name (an agent), not both';
+
 /** REG-3: how an agent is registered. */
 export const registerAgentInputSchema = z.object({
+  deviceId: z.never({ error: ONE_SHAPE }).optional(),
   deviceName: agentNameSchema,
   tags: tagsSchema.optional(),
 });
-/** `secret`: 64 lower-case hex characters, in this answer and in no other (SEC-1). */
-export const registeredAgentSchema = deviceSchema.extend({ secret: z.string() });
+export type RegisterAgentInput = z.infer<typeof registerAgentInputSchema>;
+/** Both shapes of `POST /devices`: which one it is, is told by the member that it has. */
+export const registerAnyDeviceInputSchema = z.union([registerDeviceInputSchema, registerAgentInputSchema]);
+/** `secret`: an agent's, 64 lower-case hex characters, in this answer and in no other (SEC-1). */
+export const registeredDeviceSchema = deviceSchema.extend({ secret: z.string().optional() });
 
 export const rotateSecretInputSchema = z.object({
   id: deviceRefSchema,

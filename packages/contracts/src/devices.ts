@@ -12,11 +12,28 @@ import {
 import { timestampSchema } from './timestamp.ts';
 
 const metadata = z.string().trim().max(LIMITS.deviceMetadataLength);
-const deviceNameSchema = z.string().trim().max(LIMITS.deviceNameLength);
+/** A character is a code point, as a person and JSON Schema count them; `length` counts an emoji twice. */
+const isShortName = (name: string): boolean => [...name].length <= LIMITS.deviceNameLength;
+const TOO_LONG = `Too long: expected at most ${LIMITS.deviceNameLength} characters`;
+const deviceNameSchema = z
+  .string()
+  .trim()
+  .refine(isShortName, { message: TOO_LONG })
+  .meta({ maxLength: LIMITS.deviceNameLength });
 export const tagSchema = z.string().trim().min(1).max(50);
 export const tagsSchema = z.array(tagSchema).max(20);
 /** REG-8. */
-export const agentNameSchema = z.string().trim().min(1).max(LIMITS.deviceNameLength);
+export const agentNameSchema = z
+  .string({
+    error: ({ input }) =>
+      input === undefined
+        ? 'Expected device_name for an agent, or device_id and platform for a push device'
+        : undefined,
+  })
+  .trim()
+  .min(1, { message: 'Expected 1 to 100 characters' })
+  .refine(isShortName, { message: TOO_LONG })
+  .meta({ maxLength: LIMITS.deviceNameLength });
 
 /** A device as every answer shows it. Push tokens and secrets are never part of it. */
 export const deviceSchema = z.object({

@@ -19,6 +19,9 @@ export const REASONS = {
   missing_key: 'The key that this device’s token is encrypted with is not configured; sending waits for it.',
   undecryptable: 'The stored push token cannot be read. The device has to register again.',
   notification_cancelled: 'The notification was cancelled.',
+  // Said by agents
+  agent_processed: 'The agent processed it.',
+  agent_failed: 'The agent could not process it.',
   // Waiting
   worker_lost: 'The worker that was sending did not report back; another one goes on.',
   released: 'The worker handed the message back before it was sent.',
@@ -114,6 +117,8 @@ export type OwnReason =
   | 'missing_key'
   | 'undecryptable'
   | 'notification_cancelled'
+  | 'agent_processed'
+  | 'agent_failed'
   | 'worker_lost'
   | 'released'
   | 'token_renewed'
@@ -159,6 +164,11 @@ function isOfReceipt(state: DeliveryState, reason: string | null): reason is str
   return state === 'accepted' && (reason === 'receipt_ok' || reason === 'receipt_unknown');
 }
 
+/** What an agent said of a message when it acknowledged it. */
+function isOfAck(state: DeliveryState, reason: string | null): boolean {
+  return state === 'received' && (reason === 'agent_processed' || reason === 'agent_failed');
+}
+
 /** Why a device got a message, or not: the state in words, and its reason. */
 export function deliveryInWords({
   state,
@@ -169,6 +179,7 @@ export function deliveryInWords({
   readonly reason: string | null;
   readonly errorCode: string | null;
 }): string {
+  if (isOfAck(state, reason)) return [STATES[state], ...causeInWords(reason, errorCode)].join(' ');
   // Where the provider has the message, a reason is one of an earlier attempt.
   if (isAccepted(state))
     return isOfReceipt(state, reason) ? `${STATES[state]} ${reasonInWords(reason)}` : STATES[state];

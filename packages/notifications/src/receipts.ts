@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
+import { fromUuidBytes, toUuidBytes } from './uuid-bytes.ts';
 
-const UUID_BYTES = 16;
+const IDS_BYTES = 32;
 /** Half of HMAC-SHA256, as RFC 2104 section 5 allows: a receipt is carried in every payload. */
 const MAC_BYTES = 16;
 const RECEIPT = /^[A-Za-z0-9_-]{64}$/;
@@ -24,23 +25,16 @@ export function createReceipts(secret: Uint8Array): Receipts {
     createHmac('sha256', key).update(ids).digest().subarray(0, MAC_BYTES);
   return {
     sign: (notificationId, deviceId) => {
-      const ids = Buffer.from(`${notificationId}${deviceId}`.replaceAll('-', ''), 'hex');
+      const ids = toUuidBytes(notificationId, deviceId);
       return Buffer.concat([ids, macOf(ids)]).toString('base64url');
     },
     verify: (receipt) => {
       if (!RECEIPT.test(receipt)) return null;
       const bytes = Buffer.from(receipt, 'base64url');
-      const ids = bytes.subarray(0, 2 * UUID_BYTES);
-      if (!timingSafeEqual(macOf(ids), bytes.subarray(2 * UUID_BYTES))) return null;
-      return {
-        notificationId: uuidOf(ids.subarray(0, UUID_BYTES)) as NotificationId,
-        deviceId: uuidOf(ids.subarray(UUID_BYTES)) as DeviceId,
-      };
+      const ids = bytes.subarray(0, IDS_BYTES);
+      if (!timingSafeEqual(macOf(ids), bytes.subarray(IDS_BYTES))) return null;
+      const [notificationId, deviceId] = fromUuidBytes(ids) as [NotificationId, DeviceId];
+      return { notificationId, deviceId };
     },
   };
-}
-
-function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

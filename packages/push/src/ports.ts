@@ -1,6 +1,7 @@
 import type { AuditAction, AuditTarget } from '@carillon/contracts/audit';
 import type { DeviceId, InstallationId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { Environment, Platform, ProviderName, RevokeReason } from '@carillon/contracts/providers';
+import type { AgentReads, AgentWrites } from './ports-agents.ts';
 import type { DeviceBatches } from './ports-device-batches.ts';
 import type { PairingApprovals } from './ports-pairings.ts';
 import type { Fingerprint } from './vault/fingerprint.ts';
@@ -53,6 +54,8 @@ export interface DeviceWithToken {
   readonly token: TokenSummary | null;
   /** When any of its tokens last took a message. */
   readonly lastDeliveredAt: Date | null;
+  /** SEC-10: an agent that polled within 300 s, by the database's clock. */
+  readonly online: boolean;
 }
 
 export interface DeviceQuery {
@@ -233,11 +236,13 @@ export interface RegistryTransaction {
   readonly tokens: TokenWrites;
   readonly batches: DeviceBatches;
   readonly pairings: PairingApprovals;
+  readonly agents: AgentWrites;
 }
 
 export interface RegistryStore {
   readonly devices: DeviceReads;
   readonly tokens: TokenReads;
+  readonly agents: AgentReads;
   /** Commits when `work` resolves; rolls everything back when it rejects. Each read sees what was committed before it. */
   transaction<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T>;
 }

@@ -12,6 +12,7 @@ export const servingSettings = productSettings
     DATABASE_URL: true,
     DATABASE_POOL_SIZE: true,
     TOKEN_ENCRYPTION_KEYS: true,
+    AGENT_SIGNING_KEYS: true,
     FINGERPRINT_KEY: true,
     AUTH_SECRET: true,
     REGISTRATION: true,

@@ -3,6 +3,7 @@ import { type Auth, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createUserAdministration } from '@carillon/auth/user-administration';
 import { createDatabase, type Database } from '@carillon/db/client';
+import { createInboxListener, type InboxListener } from '@carillon/db/inbox-notices';
 import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
 import { createAuditReader, createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
@@ -29,6 +30,7 @@ import type { Logger } from '@carillon/runtime/logger';
 import { type CounterStore, createMetricsBuffer, type Metrics } from '@carillon/runtime/metrics';
 import { type MetricsFlusher, startMetricsFlusher } from '@carillon/runtime/metrics-flusher';
 import type { Services } from '@carillon/trpc/services';
+import { wireAgents } from './agents.ts';
 import { createInstallationDoctor } from './doctor.ts';
 import { wireMessaging } from './messaging.ts';
 import { wirePairings } from './pairing.ts';
@@ -41,6 +43,8 @@ export interface Serving {
   readonly flusher: MetricsFlusher;
   /** Where all processes' counters stand. */
   readonly counters: CounterStore;
+  /** To be closed before the HTTP server is: it ends what waits for messages. */
+  readonly inboxListener: InboxListener;
   readonly services: Services;
 }
 
@@ -84,12 +88,18 @@ export function createServing(options: ServingOptions): Serving {
   const parts = { ...options, database };
   const auth = wireAuth(parts);
   const buffer = createMetricsBuffer();
-  const devices = wireDevices(parts, buffer);
+  const devices = wireDevices(parts, { auth, metrics: buffer });
   const counters = createMetricCounters(database);
+  const inboxListener = createInboxListener({
+    url: settings.DATABASE_URL,
+    applicationName: `${applicationName}-inbox`,
+    log,
+  });
   return {
     database,
     queue,
     counters,
+    inboxListener,
     flusher: startMetricsFlusher({ buffer, store: counters, intervalMs: METRICS_INTERVAL_MS, log }),
     services: {
       auth,
@@ -102,6 +112,7 @@ export function createServing(options: ServingOptions): Serving {
         devices,
         log: options.log,
       }),
+      agents: wireAgents({ database, notices: inboxListener, metrics: buffer, log }),
       ...wireMessaging({ ...parts, queue }),
       administration: createUserAdministration({
         users: createUserDirectoryStore(database),
@@ -130,13 +141,18 @@ function wireAuth({ settings, log, database }: Parts): Auth {
   });
 }
 
-function wireDevices({ settings, log, database }: Parts, metrics: Metrics): Registry {
+function wireDevices(
+  { settings, log, database }: Parts,
+  { auth, metrics }: { readonly auth: Auth; readonly metrics: Metrics },
+): Registry {
   const keyRing = parseKeyRing(settings.TOKEN_ENCRYPTION_KEYS);
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = settings;
   return createRegistry({
     store: createRegistryStore(database),
     audit: createAuditStore(database),
     keyRing,
+    agentKeyRing: parseKeyRing(settings.AGENT_SIGNING_KEYS),
+    secretHasher: auth.passwords,
     fingerprint: createFingerprinter(settings.FINGERPRINT_KEY),
     endpointPolicy: createEndpointPolicy({
       allowedHosts: settings.WEBPUSH_ALLOWED_HOSTS ?? KNOWN_PUSH_SERVICE_HOSTS,

@@ -56,6 +56,9 @@ export function createTestRegistry(database: TestDatabase, changes: Partial<Regi
     store: createRegistryStore(database),
     audit: createAuditStore(database),
     keyRing,
+    agentKeyRing: randomKeyRing('a1'),
+    // argon2id is tried where it is at home; what is tested here does not depend on it.
+    secretHasher: { hash: async (secret) => `hash of ${createHash('sha256').update(secret).digest('hex')}` },
     fingerprint: createFingerprinter(randomBytes(32)),
     endpointPolicy: createEndpointPolicy({ allowedHosts: ['.push.example'], testOrigins: [] }),
     vapid: createVapidKeySource({ settings: settingsOf(database), keyRing, configured: null }),

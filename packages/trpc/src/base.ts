@@ -98,10 +98,17 @@ export const scopedAdminProcedure = (scope: Scope) =>
     .use(({ ctx, next }) => next({ ctx: { caller: requireAdmin(requireUserOrScope(ctx.caller, scope)) } }))
     .use(refuseUnstorableText);
 
-/** Agents, by signature or Basic (SEC-3). */
-export const agentProcedure = knownProcedure('agent')
-  .use(({ ctx, next }) => next({ ctx: { caller: requireAgent(ctx.caller) } }))
-  .use(refuseUnstorableText);
+/** Agents, by signature or Basic (SEC-3). A call that comes to nothing, for want of credentials too, is counted as refused. */
+export const agentProcedure = (call: 'poll' | 'ack') =>
+  t.procedure
+    .use(async ({ ctx, next }) => {
+      const result = await next();
+      if (!result.ok) ctx.services.agents.countRefusal(call);
+      return result;
+    })
+    .concat(knownProcedure('agent'))
+    .use(({ ctx, next }) => next({ ctx: { caller: requireAgent(ctx.caller) } }))
+    .use(refuseUnstorableText);
 
 /** Whoever has credentials that are accepted. */
 function knownProcedure(access: Access) {

@@ -104,9 +104,15 @@ export function fromIssues(issues: readonly z.core.$ZodIssue[], cause: unknown):
 function toFieldErrors(issue: z.core.$ZodIssue, parent: readonly PropertyKey[]): FieldError[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The alternative that fits best is most likely the one that was meant.
-    const closest = issue.errors.reduce((best, next) => (next.length < best.length ? next : best));
+    // The alternative that fits best is most likely the one that was meant; none that a given member rules out.
+    const possible = issue.errors.filter((inner) => !inner.some(isRuledOut));
+    const candidates = possible.length > 0 ? possible : issue.errors;
+    const closest = candidates.reduce((best, next) => (next.length < best.length ? next : best));
     return closest.flatMap((inner) => toFieldErrors(inner, path));
   }
   return [{ path: path.map(String).join('.'), message: issue.message }];
+}
+
+function isRuledOut(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected === 'never';
 }

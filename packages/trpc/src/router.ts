@@ -2,6 +2,7 @@ import { router } from './base.ts';
 import { apiKeysRouter } from './procedures/api-keys/router.ts';
 import { auditRouter } from './procedures/audit/router.ts';
 import { authRouter } from './procedures/auth/router.ts';
+import { clientRouter } from './procedures/client/router.ts';
 import { deviceTokensRouter } from './procedures/device-tokens/router.ts';
 import { devicesRouter } from './procedures/devices/router.ts';
 import { doctorRouter } from './procedures/doctor/router.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   auth: authRouter,
+  client: clientRouter,
   devices: devicesRouter,
   deviceTokens: deviceTokensRouter,
   doctor: doctorRouter,

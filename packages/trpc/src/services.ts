@@ -3,6 +3,7 @@ import type { Auth } from '@carillon/auth/create-auth';
 import type { Pairings } from '@carillon/auth/pairings';
 import type { UserAdministration } from '@carillon/auth/user-administration';
 import type { UserDirectory } from '@carillon/auth/user-directory';
+import type { Agents } from '@carillon/notifications/agents';
 import type { Notifications } from '@carillon/notifications/notifications';
 import type { OutcomeStats } from '@carillon/notifications/outcome-history';
 import type { Preferences } from '@carillon/notifications/preferences';
@@ -21,6 +22,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly devices: Registry;
   readonly pairings: Pairings;
+  readonly agents: Agents;
   readonly notifications: Notifications;
   readonly preferences: Preferences;
   readonly topics: Topics;

@@ -64,7 +64,7 @@ function registerRoute(app: FastifyInstance, parts: RouteParts): void {
           type: procedure.type,
           ctx,
           getRawInput: async () => input,
-          signal: undefined,
+          signal: goneSignal(reply),
           batchIndex: 0,
         });
         return answer(reply, status, output);
@@ -73,6 +73,13 @@ function registerRoute(app: FastifyInstance, parts: RouteParts): void {
       }
     },
   });
+}
+
+/** Aborts when nobody waits for the answer any more. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function answer(reply: FastifyReply, status: RestStatus, output: unknown): FastifyReply {

@@ -1,5 +1,6 @@
 import type { DeviceId } from '@carillon/contracts/ids';
 import type { DeviceBatches, EndedDevice } from '@carillon/push/ports-device-batches';
+import { noticeInboxes } from '../inbox-channel.ts';
 import { DEVICE_COLUMNS, type DeviceRow, toDevice, uuidOrNull } from './devices.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -67,6 +68,8 @@ async function revoke(tx: Queryable, { userId, deviceIds, exceptSessionId, at }:
   const tokens = await endTokens(tx, revoked, at);
   const sessions = await endSessions(tx, { revoked, exceptSessionId, at });
   await tx.query('DELETE FROM agent_credentials WHERE device_id = ANY ($1::uuid[])', [revoked]);
+  // A revoked agent that waits for messages is told at once that it waits for nothing.
+  await noticeInboxes(tx, revoked);
   return revoked.map(
     (deviceId): EndedDevice => ({
       deviceId,

@@ -10,6 +10,7 @@ import type {
   TokenSummary,
 } from '@carillon/push/ports';
 import type { Fingerprint } from '@carillon/push/vault/fingerprint';
+import { IS_ONLINE } from './agent-activity.ts';
 import { instanceReachesCap } from './instance-cap.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -21,7 +22,7 @@ export const DEVICE_COLUMNS = `
 
 /** A device and its token in one row: the active one or, failing that, the newest of the history. */
 const selectWithToken = (devices: string): string => `
-  SELECT ${DEVICE_COLUMNS}, t.token,
+  SELECT ${DEVICE_COLUMNS}, t.token, ${IS_ONLINE} AS online,
     (SELECT max(last_used_at) FROM push_tokens WHERE device_id = d.id) AS "lastDeliveredAt"
   FROM ${devices} d
   LEFT JOIN LATERAL (
@@ -45,7 +46,11 @@ const OWN_BY_REF = `
 
 /** What comes from the driver: bigint columns as text. */
 export type DeviceRow = Omit<DeviceRecord, 'generation'> & { readonly generation: string };
-type JoinedRow = DeviceRow & { readonly token: TokenSummary | null; readonly lastDeliveredAt: Date | null };
+type JoinedRow = DeviceRow & {
+  readonly token: TokenSummary | null;
+  readonly lastDeliveredAt: Date | null;
+  readonly online: boolean;
+};
 
 /** Devices as answers need them; each query sees the caller's own alone, unless its port says otherwise. */
 export function createDeviceReads(db: Queryable): DeviceReads {
@@ -176,7 +181,7 @@ async function insert(tx: Queryable, device: NewDevice): Promise<void> {
   await tx.query(
     `INSERT INTO devices (id, user_id, installation_id, kind, platform, name, model, os_version, app_version,
        user_agent, tags, generation, last_seen_at, created_at, updated_at)
-     VALUES ($1, $2, $3, 'push', $4, $5, $6, $7, $8, $9, $10, $11, $12,
+     VALUES ($1, $2, $3, CASE WHEN $4::platform = 'agent' THEN 'agent'::device_kind ELSE 'push' END, $4, $5, $6, $7, $8, $9, $10, $11, $12,
        least($12::timestamptz, clock_timestamp()), $12)`,
     [
       device.id,
@@ -232,6 +237,6 @@ export function toDevice(row: DeviceRow): DeviceRecord {
   return { ...row, generation: Number(row.generation) };
 }
 
-function toDeviceWithToken({ token, lastDeliveredAt, ...row }: JoinedRow): DeviceWithToken {
-  return { device: toDevice(row), token, lastDeliveredAt };
+function toDeviceWithToken({ token, lastDeliveredAt, online, ...row }: JoinedRow): DeviceWithToken {
+  return { device: toDevice(row), token, lastDeliveredAt, online };
 }

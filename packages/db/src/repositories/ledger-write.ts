@@ -1,9 +1,11 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import { LIMITS } from '@carillon/contracts/limits';
 import type { DeliveryState } from '@carillon/contracts/notifications';
+import type { Channel } from '@carillon/contracts/providers';
 import type { DeliveryOutcome } from '@carillon/notifications/ports';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { noticeInboxes } from '../inbox-channel.ts';
 import { cancelReturned } from './ledger-cancel.ts';
 import { retryPassing } from './transaction.ts';
 
@@ -113,7 +115,7 @@ const WRITE = `
     FROM outcome
     WHERE delivery.notification_id = outcome.notification_id AND delivery.device_id = outcome.device_id
       AND delivery.lease_epoch = outcome.lease_epoch AND delivery.state = 'sending'
-    RETURNING delivery.device_id, delivery.state, delivery.attempts,
+    RETURNING delivery.device_id, delivery.state, delivery.attempts, delivery.channel,
       outcome.renewed AND ${hasAttemptsLeft('delivery.attempts')} AS goes_to_renewed
   ), traced AS (
     INSERT INTO delivery_events (notification_id, device_id, id, kind, attempt, reason, provider_code, duration_ms)
@@ -165,7 +167,13 @@ const WRITE = `
            CASE retire_reason WHEN 'unreachable' THEN 'unreachable' ELSE reason END
     FROM affected WHERE retire_reason IS NOT NULL
   )
-  SELECT device_id AS "deviceId", state FROM written`;
+  SELECT device_id AS "deviceId", state, channel FROM written`;
+
+interface WrittenRow {
+  readonly deviceId: DeviceId;
+  readonly state: DeliveryState;
+  readonly channel: Channel;
+}
 
 /** @see Ledger.write */
 export async function writeOutcomes(
@@ -180,14 +188,19 @@ export async function writeOutcomes(
   const values = COLUMNS.map(([, , value]) => outcomes.map(value));
   const written = await retryPassing(async () => {
     // Not prepared: a plan that was made while the table was small must not outlive that.
-    const { rows } = await pool.query<{ deviceId: DeviceId; state: DeliveryState }>(WRITE, [
-      id,
-      leasedAt,
-      ...values,
-    ]);
+    const { rows } = await pool.query<WrittenRow>(WRITE, [id, leasedAt, ...values]);
     return rows;
   });
+  await noticeInboxes(
+    pool,
+    written.flatMap(({ deviceId, state, channel }) =>
+      channel === 'inbox' && state === 'accepted' ? [deviceId] : [],
+    ),
+  );
   const waiting = written.flatMap(({ deviceId, state }) => (state === 'pending' ? [deviceId] : []));
   const cancelled = await cancelReturned(pool, id, waiting);
-  return written.map((row) => (cancelled.has(row.deviceId) ? { ...row, state: 'cancelled' } : row));
+  return written.map(({ deviceId, state }) => ({
+    deviceId,
+    state: cancelled.has(deviceId) ? 'cancelled' : state,
+  }));
 }

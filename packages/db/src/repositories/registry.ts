@@ -1,5 +1,7 @@
 import type { RegistryStore, RegistryTransaction } from '@carillon/push/ports';
 import type { Database } from '../client.ts';
+import { createAgentReads } from './agent-activity.ts';
+import { createAgentWrites } from './agent-credentials.ts';
 import { createDeviceBatches } from './device-batches.ts';
 import { createDeviceReads, createDeviceWrites } from './devices.ts';
 import { createPairingApprovals } from './pairing-approvals.ts';
@@ -13,6 +15,7 @@ const UNIQUE_VIOLATION = '23505';
 /** What two registrations that overlap can both be about to insert, should they not have waited for each other. */
 const RACED_INDEXES: ReadonlySet<string> = new Set([
   'devices_user_id_installation_id_key',
+  'devices_agent_name_key',
   'push_tokens_active_device_key',
   'push_tokens_active_fingerprint_key',
 ]);
@@ -22,6 +25,7 @@ export function createRegistryStore({ pool }: Pick<Database, 'pool'>): RegistryS
   return {
     devices: createDeviceReads(pool),
     tokens: createTokenReads(pool),
+    agents: createAgentReads(pool),
     // A lost race is won or refused at the next try, which sees the winner's rows.
     transaction: (work) =>
       retryWhile(isLostRace, () => runTransaction(pool, (client) => work(toTransaction(client)))),
@@ -41,6 +45,7 @@ function toTransaction(client: Queryable): RegistryTransaction {
     tokens: createTokenWrites(client),
     batches: createDeviceBatches(client),
     pairings: createPairingApprovals(client),
+    agents: createAgentWrites(client),
   };
 }
 

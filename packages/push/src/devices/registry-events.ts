@@ -26,6 +26,7 @@ export type RegistryEvent =
       readonly platform: Platform;
       readonly endedSessions: number;
     })
+  | (DeviceFacts & { readonly type: 'agent_secret_rotated'; readonly graceSeconds: number })
   | (TokenFacts & { readonly type: 'token_registered' })
   | (TokenFacts & { readonly type: 'token_rotated' })
   | (TokenFacts & { readonly type: 'token_revoked'; readonly reason: RevokeReason });
@@ -37,6 +38,7 @@ const MESSAGES = {
   device_registered: 'device registered',
   device_updated: 'device updated',
   device_revoked: 'device revoked',
+  agent_secret_rotated: 'agent secret rotated',
   token_registered: 'push token registered',
   token_rotated: 'push token rotated',
   token_revoked: 'push token revoked',

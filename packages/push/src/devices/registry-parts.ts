@@ -1,5 +1,6 @@
 import type { Clock } from '@carillon/runtime/clock';
 import type { AuditStore, RegistryStore } from '../ports.ts';
+import type { SecretHasher } from '../ports-agents.ts';
 import type { Fingerprinter } from '../vault/fingerprint.ts';
 import type { KeyRing } from '../vault/keyring.ts';
 import type { EndpointPolicy } from './endpoint-policy.ts';
@@ -17,6 +18,9 @@ export interface RegistryParts {
   readonly store: RegistryStore;
   readonly audit: AuditStore;
   readonly keyRing: KeyRing;
+  /** `AGENT_SIGNING_KEYS`. */
+  readonly agentKeyRing: KeyRing;
+  readonly secretHasher: SecretHasher;
   readonly fingerprint: Fingerprinter;
   readonly endpointPolicy: EndpointPolicy;
   readonly vapid: VapidKeySource;

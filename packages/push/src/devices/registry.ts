@@ -1,3 +1,4 @@
+import type { AgentActivity } from '@carillon/contracts/agents';
 import type {
   BulkResult,
   DeviceView,
@@ -6,6 +7,9 @@ import type {
 } from '@carillon/contracts/devices';
 import type { DeviceId, InstallationId } from '@carillon/contracts/ids';
 import type { Actor, AnonymousActor } from './actor.ts';
+import { agentActivity } from './agents/agent-activity.ts';
+import { type RegisterAgentCall, type RegisteredAgent, registerAgent } from './agents/register-agent.ts';
+import { type RotatedSecret, type RotateSecretInput, rotateSecret } from './agents/rotate-secret.ts';
 import { bulkRename, type Renaming } from './bulk-rename.ts';
 import { bulkRevoke } from './bulk-revoke.ts';
 import {
@@ -37,6 +41,9 @@ import { updateDevice } from './update-device.ts';
 export interface Registry {
   register(actor: Actor, call: RegisterDeviceCall): Promise<RegisteredDevice>;
   pair(actor: Actor, call: PairDeviceCall): Promise<RegisteredDevice>;
+  registerAgent(actor: Actor, call: RegisterAgentCall): Promise<RegisteredAgent>;
+  rotateSecret(actor: Actor, input: RotateSecretInput): Promise<RotatedSecret>;
+  activity(actor: Actor, ref: string): Promise<AgentActivity>;
   list(actor: Actor, input: ListDevicesInput): Promise<{ devices: DeviceView[]; nextCursor: string | null }>;
   find(actor: Actor, ref: string): Promise<DeviceView>;
   update(actor: Actor, input: UpdateDeviceInput): Promise<DeviceView>;
@@ -68,6 +75,9 @@ export function createRegistry(parts: RegistryParts): Registry {
   return {
     register: (actor, call) => registerDevice(parts, actor, call),
     pair: (actor, call) => pairDevice(parts, actor, call),
+    registerAgent: (actor, call) => registerAgent(parts, actor, call),
+    rotateSecret: (actor, input) => rotateSecret(parts, actor, input),
+    activity: (actor, ref) => agentActivity(parts, actor, ref),
     list: (actor, input) => listDevices(parts, actor, input),
     find: (actor, ref) => findDevice(parts, actor, ref),
     update: (actor, input) => updateDevice(parts, actor, input),

@@ -204,7 +204,7 @@ describe('changing a device', () => {
     await createDevice(database, { ...seed, userId: other.userId, name: 'elsewhere' });
     const id = await createDevice(database, { ...seed, name: 'mine' });
     const rename = (name: string) => registry.update(actor, { id, name });
-    await expect(rename('taken')).rejects.toMatchObject({ code: 'conflict', status: 409 });
+    await expect(rename('taken')).rejects.toMatchObject({ code: 'name_taken', status: 409 });
     await expect(rename('')).rejects.toMatchObject({ code: 'validation_failed' });
     for (const name of ['mine', 'free again', 'elsewhere']) expect((await rename(name)).name).toBe(name);
   });

@@ -1,4 +1,5 @@
 import { router } from '../../base.ts';
+import { activity } from './activity.ts';
 import { bulkRename } from './bulk-rename.ts';
 import { bulkRevoke } from './bulk-revoke.ts';
 import { deliveries } from './deliveries.ts';
@@ -8,6 +9,7 @@ import { preferences } from './preferences.ts';
 import { register } from './register.ts';
 import { replaceToken } from './replace-token.ts';
 import { revoke } from './revoke.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import { test } from './test.ts';
 import { update } from './update.ts';
 import { updatePreferences } from './update-preferences.ts';
@@ -22,6 +24,8 @@ export const devicesRouter = router({
   bulkRename,
   replaceToken,
   test,
+  rotateSecret,
+  activity,
   deliveries,
   preferences,
   updatePreferences,
