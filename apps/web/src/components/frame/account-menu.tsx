@@ -1,9 +1,9 @@
 'use client';
 
-import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
+import { ChevronsUpDown, LogOut } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { ACCOUNT } from '@/components/frame/sections.ts';
+import { ACCOUNT, PAIRING } from '@/components/frame/sections.ts';
 import { useLeave } from '@/components/frame/sign-out.ts';
 import { ThemeSubmenu } from '@/components/frame/theme-menu.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
@@ -44,12 +44,14 @@ export function AccountMenu() {
       </DropdownMenuTrigger>
       <DropdownMenuContent side="top" align="start" className="w-56">
         <DropdownMenuLabel className="truncate">{user.email}</DropdownMenuLabel>
-        <DropdownMenuItem asChild>
-          <Link href="/account">
-            <UserRound aria-hidden />
-            Account
-          </Link>
-        </DropdownMenuItem>
+        {[ACCOUNT, PAIRING].map((section) => (
+          <DropdownMenuItem key={section.href} asChild>
+            <Link href={section.href}>
+              <section.icon aria-hidden />
+              {section.label}
+            </Link>
+          </DropdownMenuItem>
+        ))}
         <ThemeSubmenu />
         <DropdownMenuSeparator />
         <DropdownMenuItem onSelect={() => void leave()}>

@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { LogOut, Megaphone, PenLine, Power, Rss, Stethoscope } from 'lucide-react';
+import { KeyRound, LogOut, Megaphone, MoonStar, PenLine, Power, Rss, Stethoscope } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { usePalette } from '@/components/frame/palette-state.tsx';
-import { ACCOUNT, sectionsFor } from '@/components/frame/sections.ts';
+import { ACCOUNT, PAIRING, sectionsFor } from '@/components/frame/sections.ts';
 import { useLeave } from '@/components/frame/sign-out.ts';
 import { THEMES } from '@/components/frame/theme-menu.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
@@ -31,8 +31,10 @@ const DEVICES_SHOWN = 8;
 /** Where to begin what people look for by what it does. */
 const ACTIONS = [
   { label: 'Write a notification', href: '/compose', icon: PenLine, isForAdmins: false },
+  { label: 'Set quiet hours', href: '/preferences', icon: MoonStar, isForAdmins: false },
   { label: 'Send to everyone', href: '/compose?to=everyone', icon: Megaphone, isForAdmins: true },
   { label: 'Create a topic', href: '/topics?new=1', icon: Rss, isForAdmins: true },
+  { label: 'Create an API key', href: '/api-keys?new=1', icon: KeyRound, isForAdmins: true },
   { label: 'Turn sending on or off', href: '/settings#sending', icon: Power, isForAdmins: true },
   {
     label: 'Run the check of the installation',
@@ -68,8 +70,8 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
   const { setTheme } = useTheme();
   const leave = useLeave();
   const { user } = useViewer();
-  const { main, more } = sectionsFor(user.role);
-  const pages = [...main, ...more, ACCOUNT];
+  const { main, more, administration } = sectionsFor(user.role);
+  const pages = [...main, ...more, ...administration, PAIRING, ACCOUNT];
   const [search, setSearch] = useState('');
   const go = (href: string) => {
     onDone();

@@ -6,21 +6,29 @@ import { usePathname } from 'next/navigation';
 import { AccountMenu } from '@/components/frame/account-menu.tsx';
 import { Logo } from '@/components/frame/logo.tsx';
 import { usePalette } from '@/components/frame/palette-state.tsx';
-import { ACCOUNT, isCurrentSection, type Section, sectionsFor } from '@/components/frame/sections.ts';
+import {
+  ACCOUNT,
+  isCurrentSection,
+  PAIRING,
+  type Section,
+  type Sections,
+  sectionsFor,
+} from '@/components/frame/sections.ts';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu.tsx';
 
 /** The narrow rail on the left, from tablets on. */
 export function Rail() {
-  const pathname = usePathname();
   const { user } = useViewer();
-  const { main, more } = sectionsFor(user.role);
+  const { main, more, administration } = sectionsFor(user.role);
   const { open } = usePalette();
   return (
     <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-surface px-3 py-3.5 md:flex">
@@ -40,30 +48,41 @@ export function Rail() {
           Ctrl K
         </kbd>
       </button>
-      <nav aria-label="Pages" className="grid gap-0.5">
-        {[...main, ...more].map((section) => {
-          const isCurrent = isCurrentSection(section, pathname);
-          return (
-            <Link
-              key={section.href}
-              href={section.href}
-              aria-current={isCurrent ? 'page' : undefined}
-              className={cn(
-                'flex h-8.5 items-center gap-2.5 rounded-lg px-2.5 font-medium text-ink-soft text-sm hover:bg-sunken hover:text-ink',
-                isCurrent && 'bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent',
-              )}
-            >
-              <section.icon aria-hidden className="size-4" />
-              {section.label}
-            </Link>
-          );
-        })}
+      <nav aria-label="Pages" className="grid min-h-0 content-start gap-0.5 overflow-y-auto">
+        <RailLinks sections={[...main, ...more]} />
+        {administration.length === 0 ? null : (
+          <>
+            <p className="mt-4 mb-1 px-2.5 font-medium text-ink-faint text-xs">Administration</p>
+            <RailLinks sections={administration} />
+          </>
+        )}
       </nav>
-      <div className="mt-auto">
+      <div className="mt-auto pt-3">
         <AccountMenu />
       </div>
     </header>
   );
+}
+
+function RailLinks({ sections }: { readonly sections: readonly Section[] }) {
+  const pathname = usePathname();
+  return sections.map((section) => {
+    const isCurrent = isCurrentSection(section, pathname);
+    return (
+      <Link
+        key={section.href}
+        href={section.href}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={cn(
+          'flex h-8.5 shrink-0 items-center gap-2.5 rounded-lg px-2.5 font-medium text-ink-soft text-sm hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2',
+          isCurrent && 'bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent',
+        )}
+      >
+        <section.icon aria-hidden className="size-4" />
+        {section.label}
+      </Link>
+    );
+  });
 }
 
 const BAR_ITEM =
@@ -74,7 +93,7 @@ export function BottomBar() {
   const pathname = usePathname();
   const { open } = usePalette();
   const { user } = useViewer();
-  const { main, more } = sectionsFor(user.role);
+  const { main, more, administration } = sectionsFor(user.role);
   return (
     <nav
       aria-label="Pages"
@@ -94,7 +113,7 @@ export function BottomBar() {
           </Link>
         );
       })}
-      <MoreMenu sections={[...more, ACCOUNT]} />
+      <MoreMenu own={[...more, PAIRING, ACCOUNT]} administration={administration} />
       <button type="button" onClick={open} className={BAR_ITEM}>
         <Search aria-hidden className="size-5" />
         Go to
@@ -103,10 +122,15 @@ export function BottomBar() {
   );
 }
 
+interface MoreMenuProps extends Pick<Sections, 'administration'> {
+  /** The person's own. */
+  readonly own: readonly Section[];
+}
+
 /** The pages that have no place of their own in the bar. */
-function MoreMenu({ sections }: { readonly sections: readonly Section[] }) {
+function MoreMenu({ own, administration }: MoreMenuProps) {
   const pathname = usePathname();
-  const isCurrent = sections.some((section) => isCurrentSection(section, pathname));
+  const isCurrent = [...own, ...administration].some((section) => isCurrentSection(section, pathname));
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
@@ -116,16 +140,32 @@ function MoreMenu({ sections }: { readonly sections: readonly Section[] }) {
         <Ellipsis aria-hidden className="size-5" />
         More
       </DropdownMenuTrigger>
-      <DropdownMenuContent side="top" align="end">
-        {sections.map((section) => (
-          <DropdownMenuItem key={section.href} asChild className="py-2.5">
-            <Link href={section.href} aria-current={isCurrentSection(section, pathname) ? 'page' : undefined}>
-              <section.icon aria-hidden />
-              {section.label}
-            </Link>
-          </DropdownMenuItem>
-        ))}
+      <DropdownMenuContent
+        side="top"
+        align="end"
+        className="max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto"
+      >
+        <MenuLinks sections={own} />
+        {administration.length === 0 ? null : (
+          <>
+            <DropdownMenuSeparator />
+            <DropdownMenuLabel>Administration</DropdownMenuLabel>
+            <MenuLinks sections={administration} />
+          </>
+        )}
       </DropdownMenuContent>
     </DropdownMenu>
   );
+}
+
+function MenuLinks({ sections }: { readonly sections: readonly Section[] }) {
+  const pathname = usePathname();
+  return sections.map((section) => (
+    <DropdownMenuItem key={section.href} asChild className="py-2.5">
+      <Link href={section.href} aria-current={isCurrentSection(section, pathname) ? 'page' : undefined}>
+        <section.icon aria-hidden />
+        {section.label}
+      </Link>
+    </DropdownMenuItem>
+  ));
 }
