@@ -9,6 +9,7 @@ import { createRetentionStore } from '@carillon/db/repositories/retention';
 import { createGateStore } from '@carillon/db/repositories/scope-gates';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
+import { createStaleDeviceStore } from '@carillon/db/repositories/stale-devices';
 import { type ChunkSlots, createChunkSlots } from '@carillon/notifications/chunk-slots';
 import { type DeliverDependencies, deliverChunk } from '@carillon/notifications/deliver-chunk';
 import { createDeliveryLog } from '@carillon/notifications/delivery-log';
@@ -21,6 +22,8 @@ import type { RetentionDependencies } from '@carillon/notifications/retention';
 import type { ScheduleDependencies } from '@carillon/notifications/schedule';
 import { createSweeper, type Sweeper } from '@carillon/notifications/sweeper';
 import { ATTEMPT_DEADLINE_MS } from '@carillon/notifications/timing';
+import { createRegistryJournal } from '@carillon/push/devices/registry-events';
+import type { StaleCleanupParts } from '@carillon/push/devices/stale-cleanup';
 import { BREAKER } from '@carillon/push/dispatch/breaker';
 import { createDispatcher } from '@carillon/push/dispatch/dispatcher';
 import { createGateKeeper } from '@carillon/push/dispatch/gate-keeper';
@@ -45,6 +48,7 @@ export interface Container {
   readonly flusher: MetricsFlusher;
   readonly sweeper: Sweeper;
   readonly retention: RetentionDependencies;
+  readonly staleCleanup: StaleCleanupParts;
   readonly expansion: ExpandDependencies;
   readonly scheduling: ScheduleDependencies;
   readonly reencryption: ReencryptionParts;
@@ -106,6 +110,18 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
       log,
     },
     retention: { store: createRetentionStore(database), historyDays: env.HISTORY_DAYS, log },
+    staleCleanup: {
+      store: createStaleDeviceStore(database),
+      ages: {
+        webSubscriptionDays: env.STALE_WEB_SUBSCRIPTION_DAYS,
+        pushTokenDays: env.STALE_TOKEN_DAYS,
+        revokedDays: env.REVOKED_DEVICE_DAYS,
+      },
+      keyIds: parseKeyRing(env.TOKEN_ENCRYPTION_KEYS).keyIds,
+      publish: createRegistryJournal(log, metrics),
+      metrics,
+      log,
+    },
     expansion: { expansion: createExpansionStore(database), ledger, queue, log },
     scheduling: { schedule: createScheduleStore(database), queue, log },
   };

@@ -1,7 +1,14 @@
-import { chunkJob, expandJob, promptJob } from '@carillon/notifications/jobs';
+import {
+  chunkJob,
+  expandJob,
+  promptJob,
+  STALE_CLEANUP_CRON,
+  staleCleanupJob,
+} from '@carillon/notifications/jobs';
 import { checkReceipts } from '@carillon/notifications/provider-receipts';
 import { RETENTION_CRON, removeOld, retentionJob } from '@carillon/notifications/retention';
 import { startDue } from '@carillon/notifications/schedule';
+import { cleanUpStale } from '@carillon/push/devices/stale-cleanup';
 import { reencrypt } from '@carillon/push/vault/reencryption';
 import type { Logger } from '@carillon/runtime/logger';
 import { startRepeating } from '@carillon/runtime/repeat';
@@ -41,6 +48,10 @@ async function start(env: WorkerEnv, log: Logger, shutdown: Shutdown): Promise<v
     concurrency: 1,
   });
   await queue.schedule(retentionJob, RETENTION_CRON, {});
+  const cleanUp = async (_: object, signal: AbortSignal) =>
+    void (await cleanUpStale(container.staleCleanup, signal));
+  await queue.work(staleCleanupJob, cleanUp, { concurrency: 1 });
+  await queue.schedule(staleCleanupJob, STALE_CLEANUP_CRON, {});
   await queue.work(promptJob, createChunkHandler(slots), { concurrency: PROMPT_CONCURRENCY });
   await queue.work(chunkJob, createChunkHandler(slots), { concurrency: CHUNK_CONCURRENCY });
   const reencryption = startRepeating({

@@ -43,5 +43,14 @@ export const promptJob = defineJob('notifications.prompt', chunkSchema, CHUNK_SE
 export type ExpandJobData = z.infer<typeof expandJob.schema>;
 export type ChunkJobData = z.infer<typeof chunkJob.schema>;
 
-/** Every kind of job of this package: what `createQueue` is given by all processes. */
-export const NOTIFICATION_JOBS = [expandJob, chunkJob, promptJob, retentionJob] as const;
+/** Ends push tokens that nobody used, and removes what was revoked long ago, one run at a time over all workers (REG-16). */
+export const staleCleanupJob = defineJob('devices.stale', z.object({}), {
+  expireSeconds: 1_800,
+  retryLimit: 2,
+  retryDelaySeconds: 60,
+  isExclusive: true,
+});
+export const STALE_CLEANUP_CRON = '37 * * * *';
+
+/** Every kind of job there is: what `createQueue` is given by all processes. */
+export const NOTIFICATION_JOBS = [expandJob, chunkJob, promptJob, retentionJob, staleCleanupJob] as const;

@@ -19,6 +19,10 @@ export const COUNTERS = {
     labels: { platform: PLATFORMS },
   },
   devices_revoked_total: { help: 'Devices that were revoked', labels: { platform: PLATFORMS } },
+  devices_stale_removed_total: {
+    help: 'What stale cleanup ended or removed: subscriptions and tokens that nobody used, and what was revoked long ago',
+    labels: { kind: ['web_subscription', 'push_token', 'token_history', 'revoked_device'] },
+  },
   agent_polls_total: {
     help: 'Polls of agents, by whether there was anything for them',
     labels: { status: ['messages', 'empty', 'refused'] },

@@ -6,10 +6,12 @@ import {
   type HistogramName,
 } from './metric-catalogue.ts';
 
-/** What the code that does something counts it with. Neither call waits, fails or reaches a network. */
+/** What the code that does something counts it with. No call waits, fails or reaches a network. */
 export interface Metrics {
   /** Adds one. */
   count<Name extends CounterName>(name: Name, labels: CounterLabels<Name>): void;
+  /** Adds so many. */
+  countMany<Name extends CounterName>(name: Name, labels: CounterLabels<Name>, times: number): void;
   /** Adds one measurement; `value` in the unit that the name ends with. */
   observe<Name extends HistogramName>(name: Name, labels: HistogramLabels<Name>, value: number): void;
 }
@@ -68,6 +70,7 @@ export function createMetricsBuffer(): MetricsBuffer {
 
   return {
     count: (name, labels) => add(name, labelsOf(name, labels), 1),
+    countMany: (name, labels, times) => add(name, labelsOf(name, labels), times),
     observe: (name, labels, value) => {
       const { bounds, own } = seriesOf(name, labels);
       for (const { bound, labels: ofBucket } of bounds)

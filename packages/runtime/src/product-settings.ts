@@ -6,6 +6,8 @@ const port = z.coerce.number(portError).int(portError).min(1, portError).max(65_
 const countError = { error: 'expected a whole number, at least 1' };
 const positive = z.coerce.number(countError).int(countError).min(1, countError);
 const origin = z
+const ageError = { error: 'expected a whole number of days, 0 to 3650' };
+const age = z.coerce.number(ageError).int(ageError).min(0, ageError).max(3_650, ageError);
   .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
   .transform((value) => new URL(value).origin);
 const secureOrigin = z
@@ -200,6 +202,20 @@ export type ProductSettings = z.output<typeof productSettings>;
  * The rules between settings and about production, checked on those that a schema picked: what only a developer's machine
  * may have is refused there. They stand beside the schema's own, so that everything that is wrong is told together.
  */
+  STALE_WEB_SUBSCRIPTION_DAYS: age
+    .default(30)
+    .describe(
+      'Days after which a web push subscription ends that was not used: no message taken, not registered anew, no call by its ' +
+        'browser; 0 keeps all',
+    ),
+  STALE_TOKEN_DAYS: age
+    .default(90)
+    .describe('The same for the push tokens of apps: APNs, FCM and Expo; 0 keeps all'),
+  REVOKED_DEVICE_DAYS: age
+    .default(90)
+    .describe(
+      'Days for which revoked devices, and tokens that are history, are kept after their end; 0 keeps all',
+    ),
 export function withRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
   return withWholeCredentials(schema)
     .refine((env) => (env.VAPID_PUBLIC_KEY === undefined) === (env.VAPID_PRIVATE_KEY === undefined), {

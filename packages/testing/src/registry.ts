@@ -6,6 +6,7 @@ import { createRegistryStore } from '@carillon/db/repositories/registry';
 import { createSealedTokens } from '@carillon/db/repositories/sealed-tokens';
 import { createSettingStore } from '@carillon/db/repositories/settings';
 import { createSharedCredentialStore } from '@carillon/db/repositories/shared-credentials';
+import { createStaleDeviceStore } from '@carillon/db/repositories/stale-devices';
 import type { Actor } from '@carillon/push/devices/actor';
 import { createEndpointPolicy } from '@carillon/push/devices/endpoint-policy';
 import { createRegistry, type Registry } from '@carillon/push/devices/registry';
@@ -14,6 +15,7 @@ import type { RegistryParts } from '@carillon/push/devices/registry-parts';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
 import type { SealedTokens, SettingStore } from '@carillon/push/ports';
 import type { SharedCredentialStore } from '@carillon/push/ports-shared-credentials';
+import type { StaleDeviceStore } from '@carillon/push/ports-stale-devices';
 import { generateVapidKeys } from '@carillon/push/providers/webpush/vapid';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
@@ -46,6 +48,11 @@ export function sealedTokensOf(database: TestDatabase): SealedTokens {
 /** The credentials that all processes share, in a real database. */
 export function sharedCredentialsOf(database: TestDatabase): SharedCredentialStore {
   return createSharedCredentialStore(database);
+}
+
+/** What stale cleanup works on, in a real database. */
+export function staleDevicesOf(database: TestDatabase): StaleDeviceStore {
+  return createStaleDeviceStore(database);
 }
 
 /** The registry over a real database; `changes` replaces parts of it. */

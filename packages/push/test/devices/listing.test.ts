@@ -110,6 +110,74 @@ describe('listing devices', () => {
     expect(devices.map(({ deviceId }) => deviceId)).toEqual(['a']);
   });
 
+  it('REG-15: a tag filters together with everything else, and a tag that nobody has finds nothing', async () => {
+    const actor = await createActor(database, 'member');
+    await registerPhone(actor, 'a', { name: 'Kitchen', tags: ['backup'] });
+    await registerPhone(actor, 'b', { name: 'Hall', tags: ['backup', 'test'] });
+    const { device: gone } = await registerPhone(actor, 'c', { name: 'Kitchen', tags: ['backup'] });
+    await registry.revoke(actor, gone.id);
+    const find = async (filter: Partial<Parameters<Registry['list']>[1]>) =>
+      (await registry.list(actor, { ...all, ...filter })).devices.map(({ deviceId }) => deviceId).toSorted();
+    expect(await find({ tag: 'backup' })).toEqual(['a', 'b', 'c']);
+    expect(await find({ tag: 'backup', status: 'active' })).toEqual(['a', 'b']);
+    expect(await find({ tag: 'backup', search: 'kitchen', status: 'active' })).toEqual(['a']);
+    expect(await find({ tag: 'backup', kind: 'agent' })).toEqual([]);
+    expect(await find({ tag: 'nobody’s' })).toEqual([]);
+  });
+
+  it('REG-15: members’ tags filter their own devices alone', async () => {
+    const [actor, other] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    await registerPhone(other, 'theirs', { tags: ['shared'] });
+    await registerPhone(actor, 'mine', { tags: ['shared'] });
+    const { devices } = await registry.list(actor, { ...all, tag: 'shared' });
+    expect(devices.map(({ deviceId }) => deviceId)).toEqual(['mine']);
+  });
+
+  it('REG-4: kind tells push devices from agents', async () => {
+    const actor = await createActor(database, 'member');
+    await registerPhone(actor, 'phone');
+    await createDevice(database, { userId: actor.userId, platform: 'agent', name: 'sensor' });
+    const namesOf = async (kind: 'push' | 'agent') =>
+      (await registry.list(actor, { ...all, kind })).devices.map(({ name, deviceId }) => deviceId ?? name);
+    expect(await namesOf('push')).toEqual(['phone']);
+    expect(await namesOf('agent')).toEqual(['sensor']);
+  });
+
+  it('REG-4: administrators list a user’s devices or everybody’s, page by page, each with its owner', async () => {
+    await using own = await createTestDatabase();
+    const { registry: registryOfAll } = createTestRegistry(own, {});
+    const [admin, member, other] = [
+      await createActor(own, 'admin'),
+      await createActor(own, 'member'),
+      await createActor(own, 'member'),
+    ];
+    for (const owner of [member, other, member]) {
+      await createDevice(own, { userId: owner.userId, platform: 'web' });
+    }
+    const ownersOf = async (actor: Actor, userId: 'all' | Actor['userId'] | undefined) =>
+      (await registryOfAll.list(actor, { ...all, userId })).devices.map((device) => device.userId);
+    expect(await ownersOf(admin, undefined)).toEqual([]);
+    expect(await ownersOf(admin, member.userId)).toEqual([member.userId, member.userId]);
+    const everybodys = [member.userId, other.userId, member.userId];
+    expect(await ownersOf(admin, 'all')).toEqual(everybodys);
+    const apiKey: Actor = { ...admin, kind: 'api-key', sessionId: null };
+    expect(await ownersOf(apiKey, undefined)).toEqual(everybodys);
+    expect(await ownersOf(apiKey, other.userId)).toEqual([other.userId]);
+    const first = await registryOfAll.list(admin, { status: 'all', userId: 'all', limit: 2 });
+    const cursor = String(first.nextCursor);
+    const second = await registryOfAll.list(admin, { status: 'all', userId: 'all', limit: 2, cursor });
+    expect([...first.devices, ...second.devices].map((device) => device.userId)).toEqual(everybodys);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('REG-13: a member who asks for the devices of others is refused, whoever these are', async () => {
+    const [actor, other] = [await createActor(database, 'member'), await createActor(database, 'member')];
+    for (const userId of ['all', other.userId] as const) {
+      await expect(registry.list(actor, { ...all, userId })).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect((await registry.list(actor, { ...all, userId: actor.userId })).devices).toEqual([]);
+  });
+
   it.each([
     '',
     'x',

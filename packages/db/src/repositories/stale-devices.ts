@@ -1,0 +1,106 @@
+import type { TokenId } from '@carillon/contracts/ids';
+import type { RetiredToken, StaleDeviceStore } from '@carillon/push/ports-stale-devices';
+import type { Database } from '../client.ts';
+import { retryPassing, runTransaction } from './transaction.ts';
+
+const ago = (days: string): string => `now() - ${days} * interval '1 day'`;
+
+/**
+ * $1: provider, $2: after, $3: limit, $4: key ids, $5: days. A row that was registered anew meanwhile is looked at again when it
+ * is locked. Without its token an anonymous device reaches nobody, so that it ends with it.
+ */
+const RETIRE_TOKENS = `
+  WITH page AS MATERIALIZED (
+    SELECT id FROM push_tokens
+    WHERE active AND provider = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
+  ), stale AS MATERIALIZED (
+    SELECT token.id FROM page
+    JOIN push_tokens token ON token.id = page.id
+    JOIN devices device ON device.id = token.device_id
+    WHERE token.active AND token.quarantine_reason IS NULL AND token.key_id = ANY ($4::text[])
+      AND greatest(token.registered_at, token.last_used_at, device.last_seen_at) < ${ago('$5')}
+    FOR UPDATE OF token SKIP LOCKED
+  ), retired AS (
+    UPDATE push_tokens token
+    SET active = false, ciphertext = NULL, key_id = NULL, revoked_at = now(), revoke_reason = 'stale', updated_at = now()
+    FROM stale WHERE token.id = stale.id
+    RETURNING token.id, token.device_id, token.provider
+  ), ended AS (
+    UPDATE devices SET revoked_at = now(), updated_at = now()
+    FROM retired WHERE devices.id = retired.device_id AND devices.user_id IS NULL AND devices.revoked_at IS NULL
+  )
+  SELECT page.id AS "pageId", retired.id AS "tokenId", device.id AS "deviceId", device.user_id AS "userId",
+    retired.provider, device.platform
+  FROM page
+  LEFT JOIN (retired JOIN devices device ON device.id = retired.device_id) ON retired.id = page.id
+  ORDER BY page.id`;
+
+/** $1: days, $2 and $3: after, $4: limit. What stays is the row that answers show of a device (see devices.ts). */
+const REMOVE_HISTORY = `
+  WITH page AS MATERIALIZED (
+    SELECT id, revoked_at FROM push_tokens
+    WHERE NOT active AND revoked_at < ${ago('$1')}
+      AND ($2::timestamptz IS NULL OR (revoked_at, id) > ($2, $3::uuid))
+    ORDER BY revoked_at, id LIMIT $4
+  ), removed AS (
+    DELETE FROM push_tokens old USING page
+    WHERE old.id = page.id AND EXISTS (
+      SELECT 1 FROM push_tokens other
+      WHERE other.device_id = old.device_id AND (other.active OR (other.created_at, other.id) > (old.created_at, old.id))
+    )
+    RETURNING 1
+  )
+  SELECT id, revoked_at AS "revokedAt", (SELECT count(*)::int FROM removed) AS removed
+  FROM page ORDER BY revoked_at DESC, id DESC LIMIT 1`;
+
+/** @see StaleDeviceStore */
+export function createStaleDeviceStore({ pool }: Pick<Database, 'pool'>): StaleDeviceStore {
+  return {
+    async retireTokens({ provider, unusedDays, keyIds, after, limit }) {
+      const { rows } = await retryPassing(() =>
+        pool.query<PageRow>(RETIRE_TOKENS, [provider, after, limit, keyIds, unusedDays]),
+      );
+      return {
+        last: rows.length < limit ? null : (rows.at(-1)?.pageId ?? null),
+        retired: rows.flatMap(({ pageId: _, ...token }) => (isRetired(token) ? [token] : [])),
+      };
+    },
+
+    async removeTokenHistory({ days, after, limit }) {
+      const { rows } = await retryPassing(() =>
+        pool.query<{ id: TokenId; revokedAt: Date; removed: number }>(REMOVE_HISTORY, [
+          days,
+          after?.revokedAt ?? null,
+          after?.id ?? null,
+          limit,
+        ]),
+      );
+      const [last] = rows;
+      if (last === undefined) return { last: null, removed: 0 };
+      return { last: { id: last.id, revokedAt: last.revokedAt }, removed: last.removed };
+    },
+
+    removeRevokedDevices: ({ days, limit }) =>
+      runTransaction(pool, async (tx) => {
+        const { rows } = await tx.query<{ id: string }>(
+          `SELECT id FROM devices WHERE revoked_at < ${ago('$1')}
+           ORDER BY revoked_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+          [days, limit],
+        );
+        const ids = rows.map(({ id }) => id);
+        // Who revoked the device that they hold stayed signed in on it, and is not to be signed out now.
+        await tx.query(
+          'UPDATE sessions SET device_id = NULL WHERE device_id = ANY ($1::uuid[]) AND revoked_at IS NULL',
+          [ids],
+        );
+        const { rowCount } = await tx.query('DELETE FROM devices WHERE id = ANY ($1::uuid[])', [ids]);
+        return rowCount ?? 0;
+      }),
+  };
+}
+
+type PageRow = { readonly pageId: TokenId } & (RetiredToken | Record<keyof RetiredToken, null>);
+
+function isRetired(token: RetiredToken | Record<keyof RetiredToken, null>): token is RetiredToken {
+  return token.tokenId !== null;
+}
