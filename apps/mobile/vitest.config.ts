@@ -1,0 +1,3 @@
+import { vitestConfig } from '@carillon/testing/vitest-base';
+
+export default vitestConfig({ database: false });
