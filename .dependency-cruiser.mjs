@@ -59,6 +59,7 @@ export default {
       to: { path: '^packages/trpc/', dependencyTypesNot: ['type-only'] },
     },
     onlyImports('packages/simulators', ['contracts']),
+    onlyImports('apps/mobile', ['client', 'contracts']),
     {
       name: 'domain-knows-no-database',
       severity: 'error',

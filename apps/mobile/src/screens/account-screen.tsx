@@ -1,4 +1,5 @@
 import { failureOf } from '@carillon/client/errors';
+import type { User } from '@carillon/client/wire';
 import { useState } from 'react';
 import { StyleSheet, Text, View } from 'react-native';
 import { Button } from '../parts/button.tsx';
@@ -6,10 +7,9 @@ import { Page } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import type { Server } from '../server.ts';
 import { useTheme } from '../theme.ts';
-import type { HomeScreenProps } from './home-screen.tsx';
 
 /** Notifications on this phone, and the way out. */
-export function AccountScreen({ server, user }: HomeScreenProps) {
+export function AccountScreen({ server, user }: { readonly server: Server; readonly user: User }) {
   const theme = useTheme();
   const [said, setSaid] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
