@@ -28,15 +28,14 @@ export function envFileName(agentName: string): string {
   return `${plain === '' ? 'agent' : plain}.env`;
 }
 
-/** Runs the agent in the foreground: prints what it gets, and acknowledges it. */
-export function agentCommand(fileName: string): string {
-  return `npx --package @carillon/client carillon-agent --env-file ${fileName}`;
+/** Reads the file into a POSIX shell, so that neither line below holds the secret. */
+export function loadCommand(fileName: string): string {
+  return `set -a; . ./${fileName}; set +a`;
 }
 
-/** Fetches what waits without any program of ours (SEC-3: HTTP Basic). The shell reads the file first. */
-export function curlCommand(fileName: string): string {
-  return (
-    `set -a; . ./${fileName}; set +a\n` +
-    'curl --user "$CARILLON_DEVICE:$CARILLON_SECRET" "$CARILLON_URL/api/v1/client/poll?wait=20"'
-  );
-}
+/** Runs the agent in the foreground: prints each message, and acknowledges it. */
+export const AGENT_COMMAND = 'npx --package @carillon/client carillon-agent';
+
+/** Fetches what waits, or what comes within 20 seconds, without any program of ours (SEC-3: HTTP Basic). */
+export const CURL_COMMAND =
+  'curl --user "$CARILLON_DEVICE:$CARILLON_SECRET" "$CARILLON_URL/api/v1/client/poll?wait=20"';

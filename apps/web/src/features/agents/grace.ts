@@ -1,7 +1,6 @@
 import { AGENT_LIMITS } from '@carillon/contracts/agents';
 
 const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 interface GraceChoice {
   /** As text, for a group of radio buttons. */
@@ -20,12 +19,22 @@ export const GRACE_CHOICES = [
 
 export type Grace = (typeof GRACE_CHOICES)[number]['value'];
 
-/** What a choice means for the agent that runs with the secret of before. */
+export function graceSeconds(grace: Grace): number {
+  return GRACE_CHOICES.find(({ value }) => value === grace)?.seconds ?? AGENT_LIMITS.graceSecondsDefault;
+}
+
+const WORDS = {
+  none: 'The present secret ends at once: the agent gets nothing until it runs with the new one. Choose this when somebody else may know it.',
+  hour: works('1 hour'),
+  day: works('24 hours'),
+  week: works('7 days'),
+} as const satisfies Record<Grace, string>;
+
+function works(length: string): string {
+  return `The present secret works for ${length} more, so that you can put in the new one without a gap. One from an earlier rotation ends now.`;
+}
+
+/** What a choice means for the agent that runs with the present secret. */
 export function graceText(grace: Grace): string {
-  const { seconds, label } = GRACE_CHOICES.find(({ value }) => value === grace) ?? GRACE_CHOICES[0];
-  if (seconds === 0) {
-    return 'The present secret ends at once: the agent gets nothing until it runs with the new one. Choose this when somebody else may know it.';
-  }
-  const length = seconds === DAY_SECONDS ? '24 hours' : label;
-  return `Both secrets work for ${length}, so that you can change it without a gap. A secret from an earlier rotation ends now.`;
+  return WORDS[grace];
 }

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { MeaningLabel } from '@/components/meaning.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { deviceName } from '@/features/devices/device-identity.ts';
-import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
+import { deliveryStatus } from '@/features/notifications/delivery-words.ts';
 import { isPathOpen } from '@/features/notifications/test-path.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
 
@@ -39,7 +39,7 @@ export function SelfTest({ notificationId }: { readonly notificationId: string }
       </div>
       <ul aria-live="polite" className="divide-y">
         {(deliveries ?? []).map((delivery) => {
-          const state = DELIVERY_STATES[delivery.state];
+          const state = deliveryStatus(delivery);
           return (
             <li key={delivery.deviceId} className="flex items-start justify-between gap-3 py-1.5 text-sm">
               <span className="min-w-0">

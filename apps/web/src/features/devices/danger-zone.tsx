@@ -14,8 +14,9 @@ export function DangerZone({ device }: { readonly device: Device }) {
     <Panel title="Danger zone">
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
         <p className="min-w-40 flex-1 text-ink-soft text-sm">
-          Revoke this device. It stops receiving notifications at once and its sessions end. Its history
-          stays.
+          {device.kind === 'agent'
+            ? 'Revoke this agent. Its secret ends at once and it never comes back. Its name is free again, its history stays.'
+            : 'Revoke this device. It stops receiving notifications at once and its sessions end. Its history stays.'}
         </p>
         <Button ref={button} variant="dangerOutline" onClick={() => setIsRevoking(true)}>
           Revoke…

@@ -9,7 +9,7 @@ import { Panel } from '@/components/panel.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { DeliveryTrace } from '@/features/notifications/delivery-trace.tsx';
-import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
+import { DELIVERY_STATES, deliveryStatus } from '@/features/notifications/delivery-words.ts';
 import { DEVICE_DELIVERIES_SHOWN } from '@/features/notifications/page-sizes.ts';
 import { RelativeTime } from '@/time/relative-time.tsx';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -46,7 +46,11 @@ export function DeviceDeliveries({ device }: { readonly device: Device }) {
         <Notice
           icon={Inbox}
           title="Nothing was sent to it yet"
-          text="Send a test: you see here how far it gets, and why if it does not arrive."
+          text={
+            device.kind === 'agent'
+              ? 'Send a test: you see here when the agent has fetched it, and what it made of it.'
+              : 'Send a test: you see here how far it gets, and why if it does not arrive.'
+          }
         />
       ) : (
         <ul className="divide-y">
@@ -69,7 +73,7 @@ function mayChangeSoon({ state, acceptedAt }: DeviceDelivery): boolean {
 
 /** One message: its outcome at a glance, its whole way when unfolded. */
 function DeliveryRow({ delivery }: { readonly delivery: DeviceDelivery }) {
-  const state = DELIVERY_STATES[delivery.state];
+  const state = deliveryStatus(delivery);
   return (
     <li>
       <details className="group">

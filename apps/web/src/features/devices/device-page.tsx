@@ -10,17 +10,29 @@ import { useViewer } from '@/components/frame/viewer.tsx';
 import { MeaningBadge } from '@/components/meaning.tsx';
 import { Fact, Panel } from '@/components/panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { ActivityPanel } from '@/features/agents/activity-panel.tsx';
+import { CredentialsPanel } from '@/features/agents/credentials-panel.tsx';
 import { DangerZone } from '@/features/devices/danger-zone.tsx';
 import { DeviceDeliveries } from '@/features/devices/device-deliveries.tsx';
 import { DeviceIcon } from '@/features/devices/device-icon.tsx';
-import { deviceKindText, deviceName, systemOf } from '@/features/devices/device-identity.ts';
+import {
+  deviceKindText,
+  deviceName,
+  isReachable,
+  lastDeliveredAt,
+  systemOf,
+} from '@/features/devices/device-identity.ts';
 import { DeviceMenu } from '@/features/devices/device-menu.tsx';
 import { RenameField } from '@/features/devices/device-name.tsx';
+import { DevicePreferencesPanel } from '@/features/devices/device-preferences-panel.tsx';
 import { deviceStatus } from '@/features/devices/device-status.ts';
+import { DeviceTags } from '@/features/devices/device-tags.tsx';
 import { TagEditor } from '@/features/devices/tag-editor.tsx';
 import { ThisBrowserBadge } from '@/features/devices/this-browser-badge.tsx';
+import { useIsOwn } from '@/features/devices/use-is-own.ts';
 import { useTestSend } from '@/features/devices/use-test-send.ts';
 import { TestProgress } from '@/features/notifications/test-progress.tsx';
+import { PersonLabel } from '@/features/people/person-label.tsx';
 import { useNow } from '@/time/now.tsx';
 import { RelativeTime } from '@/time/relative-time.tsx';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -34,24 +46,30 @@ const PROVIDER_NAMES = {
   expo: 'Expo',
 } as const;
 
+interface DevicePageProps {
+  readonly id: string;
+  /** Where agents reach the server. */
+  readonly apiUrl: string;
+}
+
 /** One device: whether it works and why not, what was sent to it lately, and how to stop it. */
-export function DevicePage({ id }: { readonly id: string }) {
+export function DevicePage({ id, apiUrl }: DevicePageProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.devices.get.queryOptions({ id }, { refetchInterval: REFRESH_MS }));
   if (query.data === undefined) {
     return query.isError ? <FailureNotice title="The device could not be loaded" query={query} /> : null;
   }
-  return <LoadedDevice device={query.data} />;
+  return <LoadedDevice device={query.data} apiUrl={apiUrl} />;
 }
 
-function LoadedDevice({ device }: { readonly device: Device }) {
+function LoadedDevice({ device, apiUrl }: { readonly device: Device; readonly apiUrl: string }) {
   const { now, timeZone } = useNow();
   const menu = useRef<HTMLButtonElement>(null);
   const [isRenaming, setIsRenaming] = useState(false);
   const testSend = useTestSend(device);
   const { installationId } = useViewer();
   const status = deviceStatus(device, now, timeZone);
-  const isReachable = device.status === 'active' && device.push !== null && device.push.health !== 'none';
+  const isOwn = useIsOwn(device);
   const endRename = () => {
     setIsRenaming(false);
     menu.current?.focus();
@@ -59,7 +77,11 @@ function LoadedDevice({ device }: { readonly device: Device }) {
   return (
     <>
       <PageHeader
-        parent={{ label: 'Devices', href: '/devices' }}
+        parent={
+          isOwn || device.userId === null
+            ? { label: 'Devices', href: '/devices' }
+            : { label: 'Devices', href: `/devices?user=${device.userId}` }
+        }
         title={
           <div className="flex min-w-0 items-center gap-3">
             <DeviceIcon device={device} size="lg" isMuted={device.status === 'revoked'} />
@@ -69,7 +91,7 @@ function LoadedDevice({ device }: { readonly device: Device }) {
               ) : (
                 <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
                   <PageTitle>{deviceName(device)}</PageTitle>
-                  {device.deviceId === installationId ? <ThisBrowserBadge /> : null}
+                  {isOwn && device.deviceId === installationId ? <ThisBrowserBadge /> : null}
                 </div>
               )}
               <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft text-sm">
@@ -81,7 +103,7 @@ function LoadedDevice({ device }: { readonly device: Device }) {
         }
         action={
           <div className="flex items-center gap-1.5">
-            {isReachable ? (
+            {isReachable(device) ? (
               <Button variant="primary" onClick={testSend.start} isPending={testSend.isStarting}>
                 {testSend.isStarting ? null : <Send aria-hidden />}
                 Send test
@@ -100,24 +122,36 @@ function LoadedDevice({ device }: { readonly device: Device }) {
       {testSend.isShown ? (
         <div className="mb-5">
           <TestProgress
-            deviceName={deviceName(device)}
+            device={device}
             notificationId={testSend.notificationId}
             onDismiss={testSend.dismiss}
           />
         </div>
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-        <DeviceDeliveries device={device} />
         <div className="grid gap-5">
-          <DeviceFacts device={device} />
-          {device.status === 'active' ? <DangerZone device={device} /> : null}
+          {device.kind === 'agent' ? <ActivityPanel agent={device} /> : null}
+          <DeviceDeliveries device={device} />
+        </div>
+        <div className="grid gap-5">
+          <DeviceFacts device={device} isOwn={isOwn} />
+          {device.kind === 'agent' ? (
+            <CredentialsPanel agent={device} apiUrl={apiUrl} isReadOnly={!isOwn} />
+          ) : null}
+          {device.status === 'active' ? <DevicePreferencesPanel device={device} isReadOnly={!isOwn} /> : null}
+          {device.status === 'active' && isOwn ? <DangerZone device={device} /> : null}
         </div>
       </div>
     </>
   );
 }
 
-function DeviceFacts({ device }: { readonly device: Device }) {
+interface DeviceFactsProps {
+  readonly device: Device;
+  readonly isOwn: boolean;
+}
+
+function DeviceFacts({ device, isOwn }: DeviceFactsProps) {
   // What kind of device it is names the system already; its version is the news.
   const system =
     device.osVersion === null ? '' : `${systemOf(device.userAgent) ?? ''} ${device.osVersion}`.trim();
@@ -127,24 +161,33 @@ function DeviceFacts({ device }: { readonly device: Device }) {
         <Fact label="Kind">{deviceKindText(device)}</Fact>
         {system === '' ? null : <Fact label="System">{system}</Fact>}
         {device.appVersion === null ? null : <Fact label="App version">{device.appVersion}</Fact>}
+        {isOwn ? null : (
+          <Fact label="Belongs to">
+            <PersonLabel id={device.userId} />
+          </Fact>
+        )}
         <Fact label="Reached by">
-          {device.push === null ? (
-            <span className="text-ink-soft">Nothing yet</span>
-          ) : (
-            <>
-              {PROVIDER_NAMES[device.push.provider]}
-              {device.push.environment === null ? null : (
-                <span className="text-ink-soft"> · {device.push.environment}</span>
-              )}
-            </>
-          )}
+          <ReachedBy device={device} />
         </Fact>
-        <Fact label="Last delivered">
-          <MomentOrNever at={device.push?.lastDeliveredAt ?? null} />
-        </Fact>
-        <Fact label="Last seen">
-          <MomentOrNever at={device.lastSeenAt} />
-        </Fact>
+        {device.kind === 'agent' ? (
+          <>
+            <Fact label="Last poll">
+              <MomentOrNever at={device.lastPollAt} />
+            </Fact>
+            <Fact label="Last acknowledged">
+              <MomentOrNever at={device.lastAckAt} />
+            </Fact>
+          </>
+        ) : (
+          <>
+            <Fact label="Last delivered">
+              <MomentOrNever at={lastDeliveredAt(device)} />
+            </Fact>
+            <Fact label="Last seen">
+              <MomentOrNever at={device.lastSeenAt} />
+            </Fact>
+          </>
+        )}
         <Fact label="Registered">
           <RelativeTime at={device.createdAt} />
         </Fact>
@@ -154,11 +197,19 @@ function DeviceFacts({ device }: { readonly device: Device }) {
           </Fact>
         )}
         <Fact label="Tags">
-          <TagEditor device={device} />
+          {isOwn ? (
+            <TagEditor device={device} />
+          ) : device.tags.length === 0 ? (
+            <span className="text-ink-soft">None</span>
+          ) : (
+            <DeviceTags tags={device.tags} />
+          )}
         </Fact>
-        <Fact label="Id">
-          <Identifier text={device.id} what="id" />
-        </Fact>
+        {device.kind === 'agent' ? null : (
+          <Fact label="Id">
+            <Identifier text={device.id} what="id" />
+          </Fact>
+        )}
         {device.deviceId === null ? null : (
           <Fact label="Device id">
             <Identifier text={device.deviceId} what="device id" />
@@ -166,6 +217,19 @@ function DeviceFacts({ device }: { readonly device: Device }) {
         )}
       </dl>
     </Panel>
+  );
+}
+
+function ReachedBy({ device }: { readonly device: Device }) {
+  if (device.kind === 'agent') return <>Its inbox, from which it fetches messages</>;
+  if (device.push === null) return <span className="text-ink-soft">Nothing yet</span>;
+  return (
+    <>
+      {PROVIDER_NAMES[device.push.provider]}
+      {device.push.environment === null ? null : (
+        <span className="text-ink-soft"> · {device.push.environment}</span>
+      )}
+    </>
   );
 }
 

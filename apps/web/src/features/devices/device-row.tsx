@@ -132,7 +132,7 @@ export function DeviceRow({ device, isThisBrowser, hasOwner, selection, onTag }:
       {testSend.isShown ? (
         <div className="mt-2.5">
           <TestProgress
-            deviceName={deviceName(device)}
+            device={device}
             notificationId={testSend.notificationId}
             onDismiss={() => {
               testSend.dismiss();

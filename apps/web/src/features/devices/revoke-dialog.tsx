@@ -23,20 +23,29 @@ export function RevokeDialog({ device, isOpen, onOpenChange, onCloseAutoFocus }:
       onOpenChange={onOpenChange}
       title={`Revoke ${deviceName(device)}?`}
       description={
-        <>
-          <p>It stops receiving notifications at once, and its push token is wiped.</p>
-          {device.deviceId === installationId ? (
-            <p>
-              This is the browser in front of you. You stay signed in here and can turn notifications on
-              again.
-            </p>
-          ) : (
-            <p>
-              Whoever is signed in with it is signed out. To come back, it has to sign in and register again.
-            </p>
-          )}
-          <p>Its history stays.</p>
-        </>
+        device.kind === 'agent' ? (
+          <>
+            <p>Its secret ends at once, the one from before included: every call of it is refused.</p>
+            <p>It never comes back. For the same program, create a new agent; the name is free again.</p>
+            <p>What waits for it is not fetched any more. Its history stays.</p>
+          </>
+        ) : (
+          <>
+            <p>It stops receiving notifications at once, and its push token is wiped.</p>
+            {device.deviceId === installationId ? (
+              <p>
+                This is the browser in front of you. You stay signed in here and can turn notifications on
+                again.
+              </p>
+            ) : (
+              <p>
+                Whoever is signed in with it is signed out. To come back, it has to sign in and register
+                again.
+              </p>
+            )}
+            <p>Its history stays.</p>
+          </>
+        )
       }
       confirmLabel="Revoke"
       isPending={revoke.isPending}

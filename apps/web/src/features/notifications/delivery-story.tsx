@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import { MeaningLabel } from '@/components/meaning.tsx';
 import { deviceName } from '@/features/devices/device-identity.ts';
 import { DeliveryTrace } from '@/features/notifications/delivery-trace.tsx';
-import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
+import { deliveryStatus } from '@/features/notifications/delivery-words.ts';
 import type { Delivery } from '@/wire/wire-types.ts';
 
 interface DeliveryStoryProps {
@@ -15,7 +15,7 @@ interface DeliveryStoryProps {
 
 /** One device's outcome, and how it came to it, step by step. */
 export function DeliveryStory({ delivery, isAlone }: DeliveryStoryProps) {
-  const state = DELIVERY_STATES[delivery.state];
+  const state = deliveryStatus(delivery);
   const name = deviceName({
     name: delivery.deviceName,
     platform: delivery.platform,

@@ -1,7 +1,14 @@
 import { deliveryStateSchema } from '@carillon/contracts/notifications';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '@/wire/wire-types.ts';
-import { DELIVERY_STATES, isLive, notificationStatus, pollIntervalMs, tallies } from './delivery-words.ts';
+import {
+  DELIVERY_STATES,
+  deliveryStatus,
+  isLive,
+  notificationStatus,
+  pollIntervalMs,
+  tallies,
+} from './delivery-words.ts';
 
 const none = Object.fromEntries(
   deliveryStateSchema.options.map((state) => [state, 0]),
@@ -15,6 +22,18 @@ const counts = (of: Partial<Notification['counts']>): Notification['counts'] => 
 describe('delivery words', () => {
   it('DIS-5: every state of the contract has its word', () => {
     expect(Object.keys(DELIVERY_STATES).toSorted()).toEqual([...deliveryStateSchema.options].toSorted());
+  });
+
+  it('SEC-9: what an agent said of a message is its outcome', () => {
+    const inbox = { channel: 'inbox', reason: null } as const;
+    expect(deliveryStatus({ ...inbox, state: 'accepted' }).word).toBe('In its inbox');
+    expect(deliveryStatus({ ...inbox, state: 'received', reason: 'agent_processed' })).toEqual({
+      meaning: 'working',
+      word: 'Processed',
+    });
+    expect(deliveryStatus({ ...inbox, state: 'received', reason: 'agent_failed' }).meaning).toBe('attention');
+    expect(deliveryStatus({ ...inbox, state: 'expired' }).word).toBe('Expired');
+    expect(deliveryStatus({ state: 'accepted', channel: 'webpush', reason: null }).word).toBe('Accepted');
   });
 
   it('DIS-5: counts are told by state, without zeros, what still waits last', () => {

@@ -24,6 +24,23 @@ export const DELIVERY_STATES = {
   cancelled: { meaning: 'stopped', word: 'Cancelled', isFinal: true },
 } as const satisfies Record<DeliveryState, StateWords>;
 
+/**
+ * What became of a message on one device, in a word. An agent takes messages from its inbox, and says itself what it did
+ * with each (SEC-9): "received" alone would hide that it failed.
+ */
+export function deliveryStatus({ state, channel, reason }: Pick<Delivery, 'state' | 'channel' | 'reason'>): {
+  readonly meaning: Meaning;
+  readonly word: string;
+} {
+  if (channel === 'inbox' && state === 'accepted') return { meaning: 'waiting', word: 'In its inbox' };
+  if (channel === 'inbox' && state === 'received') {
+    return reason === 'agent_failed'
+      ? { meaning: 'attention', word: 'Not processed' }
+      : { meaning: 'working', word: 'Processed' };
+  }
+  return DELIVERY_STATES[state];
+}
+
 /** What each step of a trace means; its words come from the server. */
 export const EVENT_MEANINGS = {
   queued: 'waiting',

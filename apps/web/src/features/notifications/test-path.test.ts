@@ -13,13 +13,16 @@ const attempt = {
 } as const;
 const queued: Parameters<typeof testPath>[0] = {
   state: 'pending',
+  channel: 'webpush',
+  reason: null,
   createdAt: at(0),
   acceptedAt: null,
   displayedAt: null,
   clickedAt: null,
   events: [],
 };
-const states = (delivery: Parameters<typeof testPath>[0]) => testPath(delivery).map(({ state }) => state);
+const states = (delivery: Parameters<typeof testPath>[0]) =>
+  testPath(delivery, 'push').map(({ state }) => state);
 
 describe('testPath', () => {
   it('DIS-5: shows each step as it happens', () => {
@@ -37,7 +40,7 @@ describe('testPath', () => {
 
   it('DIS-5: sending begins before its outcome is written', () => {
     const accepted = { ...queued, state: 'accepted', acceptedAt: at(1), events: [attempt] } as const;
-    const [, sent, taken] = testPath({ ...accepted, events: [attempt] });
+    const [, sent, taken] = testPath({ ...accepted, events: [attempt] }, 'push');
     expect([sent?.at, taken?.at]).toEqual(['2026-05-20T12:00:00.980Z', at(1)]);
   });
 
@@ -55,5 +58,32 @@ describe('testPath', () => {
     expect(isPathOpen({ ...queued, state: 'accepted', acceptedAt: at(1) })).toBe(true);
     expect(isPathOpen({ ...queued, state: 'displayed', displayedAt: at(2) })).toBe(false);
     expect(isPathOpen({ ...queued, state: 'failed' })).toBe(false);
+  });
+
+  describe('to an agent', () => {
+    const inbox = { ...queued, channel: 'inbox', state: 'accepted', acceptedAt: at(1) } as const;
+    const events: Delivery['events'] = [{ ...attempt, at: at(4), kind: 'received', attempt: null }];
+    const shown = (delivery: Parameters<typeof testPath>[0]) =>
+      testPath(delivery, 'agent').map(({ label, state }) => `${label}: ${state}`);
+
+    it('SEC-9: waits in its inbox until the agent acknowledges it', () => {
+      expect(shown(undefined)).toEqual(['Queued: current', 'In its inbox: ahead', 'Processed: ahead']);
+      expect(shown(inbox)).toEqual(['Queued: done', 'In its inbox: done', 'Processed: current']);
+      const processed = {
+        ...inbox,
+        state: 'received',
+        reason: 'agent_processed',
+        events,
+      } as const;
+      expect(shown(processed)).toEqual(['Queued: done', 'In its inbox: done', 'Processed: done']);
+      expect(testPath(processed, 'agent').at(-1)?.at).toBe(at(4));
+      expect([isPathOpen(inbox), isPathOpen(processed)]).toEqual([true, false]);
+    });
+
+    it('SEC-9: an agent that says it failed is believed', () => {
+      const failed = { ...inbox, state: 'received', reason: 'agent_failed', events } as const;
+      expect(shown(failed).at(-1)).toBe('Processed: failed');
+      expect(isPathOpen(failed)).toBe(false);
+    });
   });
 });

@@ -1,9 +1,9 @@
-import type { Delivery } from '@/wire/wire-types.ts';
+import type { Delivery, Device } from '@/wire/wire-types.ts';
 
 export type StepState = 'done' | 'current' | 'ahead' | 'failed' | 'skipped';
 
 export interface PathStep {
-  readonly id: 'queued' | 'sent' | 'accepted' | 'displayed';
+  readonly id: 'queued' | 'sent' | 'accepted' | 'displayed' | 'acknowledged';
   readonly label: string;
   readonly state: StepState;
   /** When it happened; null while it has not. */
@@ -12,36 +12,50 @@ export interface PathStep {
 
 type PathInput = Pick<
   Delivery,
-  'state' | 'createdAt' | 'acceptedAt' | 'displayedAt' | 'clickedAt' | 'events'
+  'state' | 'channel' | 'reason' | 'createdAt' | 'acceptedAt' | 'displayedAt' | 'clickedAt' | 'events'
 >;
 
-const LABELS = {
-  queued: 'Queued',
-  sent: 'Sent to the push service',
-  accepted: 'Accepted',
-  displayed: 'Displayed',
-} as const;
-const ORDER = ['queued', 'sent', 'accepted', 'displayed'] as const;
+type Way = ReadonlyArray<readonly [id: PathStep['id'], label: string]>;
+
+const WAYS: Readonly<Record<Device['kind'], Way>> = {
+  push: [
+    ['queued', 'Queued'],
+    ['sent', 'Sent to the push service'],
+    ['accepted', 'Accepted'],
+    ['displayed', 'Displayed'],
+  ],
+  // Nothing is sent to an agent: it fetches, and says what became of it.
+  agent: [
+    ['queued', 'Queued'],
+    ['accepted', 'In its inbox'],
+    ['acknowledged', 'Processed'],
+  ],
+};
 const STOPPED: readonly Delivery['state'][] = ['failed', 'expired', 'suppressed', 'cancelled'];
 
 /**
- * The way of one message to one device in four steps, for a person who watches it. `undefined`: the server was asked to
+ * The way of one message to one device in a few steps, for a person who watches it. `undefined`: the server was asked to
  * send and has not answered with the delivery yet.
  */
-export function testPath(delivery: PathInput | undefined): readonly PathStep[] {
-  if (delivery === undefined) return ORDER.map((id) => step(id, id === 'queued' ? 'current' : 'ahead', null));
+export function testPath(delivery: PathInput | undefined, kind: Device['kind']): readonly PathStep[] {
+  const way = WAYS[kind];
+  if (delivery === undefined) {
+    return way.map(([id, label], index) => ({
+      id,
+      label,
+      state: index === 0 ? 'current' : 'ahead',
+      at: null,
+    }));
+  }
   const times = timesOf(delivery);
-  const reached = ORDER.findLastIndex((id) => times[id] !== null);
-  const hasStopped = STOPPED.includes(delivery.state);
-  return ORDER.map((id, index) => {
-    if (index <= reached) return step(id, 'done', times[id]);
-    if (hasStopped) return step(id, index === reached + 1 ? 'failed' : 'skipped', null);
-    return step(id, index === reached + 1 ? 'current' : 'ahead', null);
+  const reached = way.findLastIndex(([id]) => times[id] !== null);
+  const hasStopped = STOPPED.includes(delivery.state) || delivery.reason === 'agent_failed';
+  return way.map(([id, label], index) => {
+    if (index <= reached) return { id, label, state: 'done', at: times[id] };
+    const isNext = index === reached + 1;
+    if (hasStopped) return { id, label, state: isNext ? 'failed' : 'skipped', at: null };
+    return { id, label, state: isNext ? 'current' : 'ahead', at: null };
   });
-}
-
-function step(id: PathStep['id'], state: StepState, at: string | null): PathStep {
-  return { id, label: LABELS[id], state, at };
 }
 
 /**
@@ -54,7 +68,12 @@ function timesOf(delivery: PathInput): Record<PathStep['id'], string | null> {
   const accepted = acceptedAt ?? displayed;
   const attempt = events.findLast((event) => event.attempt !== null);
   const sent = attempt === undefined ? accepted : beganAt(attempt.at, attempt.durationMs ?? 0);
-  return { queued: delivery.createdAt, sent, accepted, displayed };
+  const isProcessed =
+    delivery.channel === 'inbox' && delivery.state === 'received' && delivery.reason !== 'agent_failed';
+  const acknowledged = isProcessed
+    ? (events.findLast(({ kind }) => kind === 'received')?.at ?? accepted)
+    : null;
+  return { queued: delivery.createdAt, sent, accepted, displayed, acknowledged };
 }
 
 function beganAt(endedAt: string, durationMs: number): string {
@@ -64,5 +83,6 @@ function beganAt(endedAt: string, durationMs: number): string {
 /** Whether the path can still change: nothing is final before the device reported, or the message stopped. */
 export function isPathOpen(delivery: PathInput | undefined): boolean {
   if (delivery === undefined) return true;
+  if (delivery.channel === 'inbox' && delivery.state === 'received') return false;
   return !STOPPED.includes(delivery.state) && delivery.displayedAt === null && delivery.clickedAt === null;
 }

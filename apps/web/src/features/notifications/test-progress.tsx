@@ -6,37 +6,41 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
+import { deviceName } from '@/features/devices/device-identity.ts';
 import { DELIVERY_STATES } from '@/features/notifications/delivery-words.ts';
 import { isPathOpen, type PathStep, type StepState, testPath } from '@/features/notifications/test-path.ts';
 import { durationText } from '@/time/relative-time-text.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
+import type { Device } from '@/wire/wire-types.ts';
 
 const POLL_MS = 500;
 /** A browser reports within moments, or it is asleep and reports whenever it wakes up. */
 const WATCH_MS = 30_000;
 
 interface TestProgressProps {
-  readonly deviceName: string;
+  readonly device: Pick<Device, 'kind' | 'name' | 'platform' | 'userAgent' | 'model'>;
   /** null while the server has not answered yet. */
   readonly notificationId: string | null;
   readonly onDismiss: () => void;
 }
 
 /** A test's way to the device, as it happens. */
-export function TestProgress({ deviceName, notificationId, onDismiss }: TestProgressProps) {
+export function TestProgress({ device, notificationId, onDismiss }: TestProgressProps) {
+  const name = deviceName(device);
   const isWatching = useWatching(notificationId);
   const delivery = useTestDelivery(notificationId, isWatching);
-  const steps = testPath(delivery);
+  const steps = testPath(delivery, device.kind);
   const isOpen = isPathOpen(delivery) && isWatching;
   const closing = closingText(steps, {
     isOpen,
     detail: delivery?.explanation ?? null,
+    kind: device.kind,
   });
   return (
     <div className="relative z-10 rounded-lg border bg-canvas px-3 py-2.5">
       <div className="flex items-start gap-2 sm:items-center">
         <ol
-          aria-label={`Test to ${deviceName}`}
+          aria-label={`Test to ${name}`}
           className="flex flex-1 flex-col gap-x-1.5 gap-y-1 sm:flex-row sm:flex-wrap sm:items-center"
         >
           {steps.map((step, index) => (
@@ -52,7 +56,7 @@ export function TestProgress({ deviceName, notificationId, onDismiss }: TestProg
           <Button
             variant="ghost"
             size="iconSm"
-            aria-label={`Dismiss the test to ${deviceName}`}
+            aria-label={`Dismiss the test to ${name}`}
             onClick={onDismiss}
           >
             <X aria-hidden />
@@ -60,7 +64,7 @@ export function TestProgress({ deviceName, notificationId, onDismiss }: TestProg
         </div>
       </div>
       {closing === null ? null : <p className="mt-1.5 text-ink-soft text-xs">{closing}</p>}
-      <output className="sr-only">{announcement(deviceName, steps, closing)}</output>
+      <output className="sr-only">{announcement(name, steps, closing)}</output>
     </div>
   );
 }
@@ -149,18 +153,25 @@ function Step({ step, previous, isOpen }: StepProps) {
 
 function closingText(
   steps: readonly PathStep[],
-  { isOpen, detail }: { readonly isOpen: boolean; readonly detail: string | null },
+  {
+    isOpen,
+    detail,
+    kind,
+  }: { readonly isOpen: boolean; readonly detail: string | null; readonly kind: Device['kind'] },
 ): string | null {
   if (steps.some(({ state }) => state === 'failed')) return detail ?? 'It was not sent.';
   const isDisplayed = steps.at(-1)?.state === 'done';
   if (isOpen || isDisplayed) return null;
+  if (kind === 'agent' && steps[1]?.state === 'done') {
+    return 'It waits in the inbox. The agent gets it when it asks for messages; its page shows when that was.';
+  }
   return steps[2]?.state === 'done'
     ? 'The push service has it. The device has not reported back: it may be asleep, or its notifications blocked by the system.'
     : 'It is still on its way. Its page shows how it goes on.';
 }
 
 /** What a screen reader is told: the newest step alone. */
-function announcement(deviceName: string, steps: readonly PathStep[], closing: string | null): string {
+function announcement(name: string, steps: readonly PathStep[], closing: string | null): string {
   const latest = steps.findLast(({ state }) => state === 'done');
-  return `Test to ${deviceName}: ${latest?.label ?? 'asking the server'}. ${closing ?? ''}`;
+  return `Test to ${name}: ${latest?.label ?? 'asking the server'}. ${closing ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import type { UserView } from '@carillon/contracts/accounts';
 import type { Metadata } from 'next';
 import { PageHeader } from '@/components/frame/page-header.tsx';
+import { NewAgent } from '@/features/agents/new-agent.tsx';
 import { type DeviceFilters, filtersFor, filtersToInput } from '@/features/devices/device-filters.ts';
 import { DeviceList } from '@/features/devices/device-list.tsx';
 import { ThisBrowser } from '@/features/this-browser/this-browser.tsx';
@@ -23,10 +24,16 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
     readList(viewer, filters),
     queryClient.prefetchQuery(trpc.devices.get.queryOptions({ id: await readInstallationId() })),
   ]);
+  const { env } = getContainer();
+  const isNewAsked = query.new === 'agent';
   return (
     <Hydrated>
-      <PageHeader title="Devices" description="Where your notifications arrive." />
-      <DeviceList thisBrowser={<ThisBrowser clickOrigins={getContainer().env.CLICK_ORIGINS} />} />
+      <PageHeader
+        title="Devices"
+        description="Where your notifications arrive."
+        action={<NewAgent key={String(isNewAsked)} apiUrl={env.PUBLIC_API_URL} isOpenAtFirst={isNewAsked} />}
+      />
+      <DeviceList thisBrowser={<ThisBrowser clickOrigins={env.CLICK_ORIGINS} />} />
     </Hydrated>
   );
 }
