@@ -125,7 +125,7 @@ function SecretText({ secret, what, file, onKept }: SecretTextProps) {
       <code
         ref={text}
         onCopy={onKept}
-        className="select-all rounded-lg border bg-canvas px-3 py-2.5 font-mono text-sm [overflow-wrap:anywhere]"
+        className="select-all rounded-lg border bg-canvas px-3 py-2.5 font-mono text-sm break-all"
       >
         {secret}
       </code>

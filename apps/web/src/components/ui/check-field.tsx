@@ -13,7 +13,7 @@ interface CheckFieldProps {
 export function CheckField({ label, hint, checked, onChange }: CheckFieldProps) {
   const id = useId();
   return (
-    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-2.5">
       <input
         id={id}
         type="checkbox"

@@ -24,7 +24,7 @@ interface AuditToolbarProps {
 export function AuditToolbar({ filters, onChange }: AuditToolbarProps) {
   return (
     <search className="mb-3 grid gap-3">
-      <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid grid-cols-2 items-start gap-3 max-sm:*:nth-[n+3]:col-span-2 lg:grid-cols-4">
         <SelectField
           label="What"
           options={actionChoices(filters.action)}

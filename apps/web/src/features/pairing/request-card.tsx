@@ -31,7 +31,11 @@ export function RequestCard(props: RequestCardProps) {
   const name = askerName(request);
   const isOver = leftMs === 0;
   return (
-    <Panel title={`${name} wants to be paired`}>
+    <Panel
+      title={`${name} wants to be paired`}
+      description="This is what the app says of itself, and where it asks from."
+      action={<DeviceIcon device={request} />}
+    >
       <Asker request={request} code={props.code} />
       <Allowances />
       <div className="grid gap-4 border-t p-4">
@@ -44,8 +48,8 @@ export function RequestCard(props: RequestCardProps) {
         )}
         <FormFailure failure={props.failure} />
         <p className="text-ink-soft text-sm">
-          Approve only what you started yourself, on a device in front of you. Nobody from Carillon or
-          anywhere else will ever ask you for a code.
+          Approve only what you started yourself, on a device in front of you. Did somebody send you this code
+          or a link with it? Then reject it.
         </p>
         <div className="flex flex-wrap gap-2 max-sm:*:flex-1">
           {isOver ? (
@@ -70,26 +74,17 @@ export function RequestCard(props: RequestCardProps) {
 
 function Asker({ request, code }: { readonly request: PairingRequest; readonly code: string }) {
   return (
-    <>
-      <div className="flex items-center gap-3 px-4 py-3">
-        <DeviceIcon device={request} size="lg" />
-        <div className="min-w-0">
-          <p className="truncate font-semibold">{askerName(request)}</p>
-          <p className="text-ink-soft text-xs">This is what the app says of itself.</p>
-        </div>
-      </div>
-      <dl className="divide-y border-t">
-        <Fact label="Platform">{platformText(request)}</Fact>
-        {request.model === null ? null : <Fact label="Model">{request.model}</Fact>}
-        <Fact label="Address">{request.ipAddress ?? <span className="text-ink-soft">Not known</span>}</Fact>
-        <Fact label="Asked">
-          <RelativeTime at={request.createdAt} />
-        </Fact>
-        <Fact label="Code">
-          <span className="font-mono tabular-nums">{groupedCode(code)}</span>
-        </Fact>
-      </dl>
-    </>
+    <dl className="divide-y">
+      <Fact label="Platform">{platformText(request)}</Fact>
+      {request.model === null ? null : <Fact label="Model">{request.model}</Fact>}
+      <Fact label="Address">{request.ipAddress ?? <span className="text-ink-soft">Not known</span>}</Fact>
+      <Fact label="Asked">
+        <RelativeTime at={request.createdAt} />
+      </Fact>
+      <Fact label="Code">
+        <span className="font-mono tabular-nums">{groupedCode(code)}</span>
+      </Fact>
+    </dl>
   );
 }
 

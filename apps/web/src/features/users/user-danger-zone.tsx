@@ -33,6 +33,7 @@ export function UserDangerZone({ user }: { readonly user: UserEntry }) {
               : 'Make them an administrator. They send to everybody, see and change everything.'
           }
           label={isAdmin ? 'Make member…' : 'Make administrator…'}
+          isEnding={isAdmin}
           onClick={() => setAsked('role')}
         />
         <Action
@@ -42,11 +43,13 @@ export function UserDangerZone({ user }: { readonly user: UserEntry }) {
               : 'Disable the account. Its sessions and API keys end, and its devices get nothing.'
           }
           label={isDisabled ? 'Enable…' : 'Disable…'}
+          isEnding={!isDisabled}
           onClick={() => setAsked(isDisabled ? 'enable' : 'disable')}
         />
         <Action
           text="Delete the account, with its devices and their history."
           label="Delete…"
+          isEnding
           onClick={() => setAsked('delete')}
         />
       </ul>
@@ -64,14 +67,16 @@ export function UserDangerZone({ user }: { readonly user: UserEntry }) {
 interface ActionProps {
   readonly text: string;
   readonly label: string;
+  /** It takes something away. */
+  readonly isEnding: boolean;
   readonly onClick: () => void;
 }
 
-function Action({ text, label, onClick }: ActionProps) {
+function Action({ text, label, isEnding, onClick }: ActionProps) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
       <p className="min-w-40 flex-1 text-ink-soft text-sm">{text}</p>
-      <Button variant="dangerOutline" onClick={onClick}>
+      <Button variant={isEnding ? 'dangerOutline' : 'secondary'} onClick={onClick}>
         {label}
       </Button>
     </li>

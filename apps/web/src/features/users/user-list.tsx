@@ -54,7 +54,7 @@ export function UserList() {
           onChange={(event) => field.type(event.target.value)}
         />
       </search>
-      <div className="rounded-xl border bg-surface shadow-xs">
+      <div className="overflow-hidden rounded-xl border bg-surface shadow-xs">
         {users === undefined ? (
           list.isError ? (
             <FailureNotice title="The users could not be loaded" query={list} />
@@ -118,7 +118,7 @@ function UserRow({ user }: { readonly user: UserEntry }) {
             ) : null}
           </p>
           <p className="truncate text-ink-soft text-xs">
-            {facts.map((fact) => `${fact} · `).join('')}since <RelativeTime at={user.createdAt} />
+            {facts.map((fact) => `${fact} · `).join('')}joined <RelativeTime at={user.createdAt} />
           </p>
           <p className="mt-1 flex flex-wrap items-center gap-x-3 text-ink-soft text-xs md:hidden">
             <MeaningLabel meaning={status.meaning} word={status.word} />
@@ -127,15 +127,22 @@ function UserRow({ user }: { readonly user: UserEntry }) {
         </div>
         <span className="hidden text-sm md:block">{ROLE_WORDS[user.role].name}</span>
         <MeaningLabel meaning={status.meaning} word={status.word} className="hidden text-sm md:inline-flex" />
-        <Link
-          href={`/devices?user=${user.id}`}
-          aria-label={`${devicesText(user.devices)} of ${name}`}
-          className="relative z-10 justify-self-start rounded text-accent text-sm underline-offset-4 hover:underline"
-        >
-          {devicesText(user.devices)}
-        </Link>
+        <DevicesOf user={user} />
       </div>
     </li>
+  );
+}
+
+function DevicesOf({ user }: { readonly user: UserEntry }) {
+  if (user.devices === 0) return <span className="text-ink-soft text-sm">None</span>;
+  return (
+    <Link
+      href={`/devices?user=${user.id}`}
+      aria-label={`${devicesText(user.devices)} of ${userName(user)}`}
+      className="relative z-10 justify-self-start rounded text-accent text-sm underline-offset-4 hover:underline"
+    >
+      {devicesText(user.devices)}
+    </Link>
   );
 }
 
