@@ -1,8 +1,10 @@
 'use client';
 
-import { Eye, MonitorSmartphone, SearchX } from 'lucide-react';
+import { Bot, Eye, MonitorSmartphone, SearchX } from 'lucide-react';
+import Link from 'next/link';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { FailureNotice } from '@/components/failure-notice.tsx';
+import { PAIRING } from '@/components/frame/sections.ts';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
@@ -164,8 +166,21 @@ function NoDevices({ filters, onClear }: { readonly filters: DeviceFilters; read
       <Notice
         icon={MonitorSmartphone}
         title="No devices yet"
-        text="Turn on notifications on this browser, above: it becomes your first device. Apps appear here once somebody signs in with them, and programs once you create an agent for them."
-      />
+        text="Turn on notifications on this browser, above: it becomes your first device. Or pair a phone’s app, or create an agent for a program."
+      >
+        <Button asChild>
+          <Link href={PAIRING.href}>
+            <PAIRING.icon aria-hidden />
+            Pair a phone
+          </Link>
+        </Button>
+        <Button asChild>
+          <Link href="/devices?new=1">
+            <Bot aria-hidden />
+            Create an agent
+          </Link>
+        </Button>
+      </Notice>
     ) : (
       <Notice icon={MonitorSmartphone} title="No devices" text="Nothing was registered yet." />
     );
