@@ -35,7 +35,7 @@ export interface AgentSummary {
 /** So many messages are leased at once; few, because each must be acknowledged within its lease of a minute. */
 const LIMIT = 10;
 const WAIT_SECONDS = 30;
-const ACK_ATTEMPTS = 5;
+const ACK_ATTEMPTS = 3;
 const LONGEST_ACK_WAIT_MS = 10_000;
 /** Acknowledgements that wait for their message to come again. */
 const KEPT_RESULTS = 1000;
@@ -111,8 +111,9 @@ async function handleOne(run: Run, message: AgentMessage): Promise<void> {
       run.results.delete(deliveryId);
       return;
     } catch (error) {
-      // Not ended by the signal: what was done has to be said.
-      await waitAfter(run, error, { attempt, signal: null, longestMs: LONGEST_ACK_WAIT_MS });
+      // Not ended by the signal: what was done has to be said. After the last attempt, when the message comes again.
+      const longestMs = attempt < ACK_ATTEMPTS ? LONGEST_ACK_WAIT_MS : 0;
+      await waitAfter(run, error, { attempt, signal: null, longestMs });
     }
   }
 }
