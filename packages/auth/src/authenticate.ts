@@ -1,4 +1,5 @@
 import { AppError } from '@carillon/contracts/errors';
+import type { Arrival } from './agents/authority.ts';
 import type { Caller, Client } from './caller.ts';
 
 /** A request as far as its credentials are concerned: a signature covers all of it (RFC 9421). */
@@ -11,6 +12,7 @@ export interface CredentialRequest {
   /** The body's bytes; empty without one. */
   readonly body: Uint8Array;
   readonly client: Client;
+  readonly arrival: Arrival;
 }
 
 /** One kind of credentials: access tokens, API keys, signatures, … */

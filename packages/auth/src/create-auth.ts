@@ -1,9 +1,13 @@
 import type { AuditStore } from '@carillon/push/ports';
+import type { KeyRing } from '@carillon/push/vault/keyring';
 import type { Clock } from '@carillon/runtime/clock';
 import type { Logger } from '@carillon/runtime/logger';
 import { createAccessTokenScheme } from './access-token-scheme.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { type Accounts, createAccounts, type RegistrationPolicy } from './accounts.ts';
+import { createBasicScheme } from './agents/basic-scheme.ts';
+import type { AgentCredentialStore } from './agents/ports.ts';
+import { createSignatureScheme } from './agents/signature-scheme.ts';
 import { createApiKeyScheme } from './api-key-scheme.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
@@ -20,6 +24,7 @@ export interface AuthPorts {
   readonly sessions: SessionStore;
   readonly refreshTokens: RefreshTokenStore;
   readonly apiKeys: ApiKeyStore;
+  readonly agentCredentials: AgentCredentialStore;
   readonly audit: AuditStore;
   readonly limits: RateLimiter;
 }
@@ -29,6 +34,12 @@ export interface AuthSettings {
   readonly authSecret: string;
   readonly registration: RegistrationPolicy;
   readonly passwords: PasswordSettings;
+  readonly agents: {
+    /** `AGENT_SIGNING_KEYS`. */
+    readonly keyRing: KeyRing;
+    /** `PUBLIC_API_URL`: what agents sign their requests for. */
+    readonly publicApiUrl: string;
+  };
 }
 
 export interface AuthOptions {
@@ -66,6 +77,8 @@ export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
     limits,
     passwords,
     authenticate: createAuthenticate([
+      createSignatureScheme({ store: ports.agentCredentials, ...settings.agents, log }),
+      createBasicScheme({ store: ports.agentCredentials, passwords, limits }),
       createApiKeyScheme(apiKeys),
       createAccessTokenScheme({ accessTokens, sessions }),
     ]),

@@ -19,6 +19,10 @@ export const RATE_LIMITS = {
   sign_in_account: { points: 100, seconds: 3600 },
   /** Failed sign-ins from one network to all accounts. */
   sign_in_network: { points: 100, seconds: 900 },
+  /** Wrong secrets of one agent from one network, by Basic. Signatures are not limited: there is nothing to guess. */
+  agent_secret: { points: 5, seconds: 900 },
+  /** Wrong secrets of all agents from one network. */
+  agent_secret_network: { points: 100, seconds: 900 },
   /** Wrong current passwords while changing it, by user. */
   password_change: { points: 5, seconds: 900 },
   /** New accounts, by network. */

@@ -4,6 +4,7 @@ import type { Client } from '@carillon/auth/caller';
 import { type Auth, type AuthSettings, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createDatabase, type Database } from '@carillon/db/client';
+import { createAgentCredentialStore } from '@carillon/db/repositories/agent-authentication';
 import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
@@ -11,14 +12,17 @@ import { createSessions } from '@carillon/db/repositories/sessions';
 import { createUsers } from '@carillon/db/repositories/users';
 import type { Clock } from '@carillon/runtime/clock';
 import { createLogger } from '@carillon/runtime/logger';
+import { randomKeyRing } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 
 export const PASSWORD = 'correct horse battery';
+export const PUBLIC_API_URL = 'https://api.example';
 
 /** A request with these headers and nothing else to it. */
 export function requestWith(headers: CredentialRequest['headers']): CredentialRequest {
   const client = { ipAddress: '192.0.2.1', userAgent: null };
-  return { headers, method: 'GET', target: '/', body: new Uint8Array(), client };
+  const arrival = { host: null, local: null };
+  return { headers, method: 'GET', target: '/', body: new Uint8Array(), client, arrival };
 }
 
 /** A clock that stands still until a test moves it. */
@@ -44,6 +48,8 @@ export interface AuthFixture extends AsyncDisposable {
   readonly lines: string[];
   /** Of both processes. */
   readonly authSecret: string;
+  /** What agents' signing keys are encrypted with. */
+  readonly agentKeyRing: ReturnType<typeof randomKeyRing>;
   readonly first: Auth;
   readonly second: Auth;
 }
@@ -63,6 +69,7 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
     level: 'debug',
     destination: { write: (line) => lines.push(line) },
   });
+  const agentKeyRing = randomKeyRing('a1');
   const authSecret = randomBytes(32).toString('hex');
   const authOver = ({ prisma, pool }: Database): Auth =>
     createAuth({
@@ -71,12 +78,14 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
         sessions: createSessions({ prisma, pool }),
         refreshTokens: createRefreshTokens({ prisma, pool }),
         apiKeys: createApiKeyStore({ pool }),
+        agentCredentials: createAgentCredentialStore({ pool }),
         audit: createAuditStore({ pool }),
         limits: createPostgresRateLimiter({ pool, factor: 1 }),
       },
       settings: {
         authSecret,
         registration: 'open',
+        agents: { keyRing: agentKeyRing, publicApiUrl: PUBLIC_API_URL },
         passwords: { concurrency: 2, maxWaiting: 1000 },
         ...settings,
       },
@@ -88,6 +97,7 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
     clock,
     lines,
     authSecret,
+    agentKeyRing,
     first: authOver(database),
     second: authOver(other),
     async [Symbol.asyncDispose]() {

@@ -29,5 +29,8 @@ export const servingSettings = productSettings
   })
   .extend(providerSettings.shape);
 
-/** Complete: each app puts the address in that it listens on where none is set. */
-export type ServingSettings = z.output<typeof servingSettings> & { readonly PUBLIC_WEB_URL: string };
+/** Complete: each app puts the addresses in that are listened on where none are set. */
+export type ServingSettings = z.output<typeof servingSettings> & {
+  readonly PUBLIC_API_URL: string;
+  readonly PUBLIC_WEB_URL: string;
+};

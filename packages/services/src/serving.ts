@@ -4,6 +4,7 @@ import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter'
 import { createUserAdministration } from '@carillon/auth/user-administration';
 import { createDatabase, type Database } from '@carillon/db/client';
 import { createInboxListener, type InboxListener } from '@carillon/db/inbox-notices';
+import { createAgentCredentialStore } from '@carillon/db/repositories/agent-authentication';
 import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
 import { createAuditReader, createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
@@ -132,10 +133,19 @@ function wireAuth({ settings, log, database }: Parts): Auth {
       sessions: createSessions(database),
       refreshTokens: createRefreshTokens(database),
       apiKeys: createApiKeyStore(database),
+      agentCredentials: createAgentCredentialStore(database),
       audit: createAuditStore(database),
       limits: createPostgresRateLimiter({ pool: database.pool, factor: settings.RATE_LIMIT_FACTOR }),
     },
-    settings: { authSecret: settings.AUTH_SECRET, registration: settings.REGISTRATION, passwords: PASSWORDS },
+    settings: {
+      authSecret: settings.AUTH_SECRET,
+      registration: settings.REGISTRATION,
+      passwords: PASSWORDS,
+      agents: {
+        keyRing: parseKeyRing(settings.AGENT_SIGNING_KEYS),
+        publicApiUrl: settings.PUBLIC_API_URL,
+      },
+    },
     clock: systemClock,
     log,
   });

@@ -1,3 +1,4 @@
+import type { LocalAddress } from '@carillon/auth/agents/authority';
 import { LIMITS } from '@carillon/contracts/limits';
 import type { Logger } from '@carillon/runtime/logger';
 import { type Context, createContext, type Reply } from '@carillon/trpc/context';
@@ -26,8 +27,14 @@ export function contextOfRequests(services: Services, log: Logger): ContextOfReq
           target: request.raw.url ?? request.url,
           body: bodyBytesOf(request),
           client,
+          arrival: { host: request.host || null, local: localAddressOf(request) },
         }),
       reply,
     });
   };
+}
+
+function localAddressOf({ socket }: FastifyRequest): LocalAddress | null {
+  const { localAddress: address, localPort: port } = socket;
+  return address === undefined || port === undefined ? null : { address, port };
 }

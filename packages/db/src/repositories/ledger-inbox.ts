@@ -3,7 +3,7 @@ import type { Database } from '../client.ts';
 
 /**
  * Rows that another poll holds at this moment are passed over, so that polls at once get different messages. A message that
- * was cancelled after it came here is nobody's any more.
+ * was cancelled after it came here is nobody's any more. What is handed out is counted for the agent's activity.
  */
 const TAKE = `
   WITH free AS (
@@ -23,6 +23,10 @@ const TAKE = `
     FROM free
     WHERE delivery.notification_id = free.notification_id AND delivery.device_id = free.device_id
     RETURNING delivery.notification_id, delivery.accepted_at, delivery.inbox_leased_until
+  ), counted AS (
+    INSERT INTO agent_activity (device_id, hour, messages)
+    SELECT $1, date_trunc('hour', now()), count(*) FROM taken HAVING count(*) > 0
+    ON CONFLICT (device_id, hour) DO UPDATE SET messages = agent_activity.messages + excluded.messages
   )
   SELECT notification.id AS "notificationId", notification.message, notification.priority,
          taken.accepted_at AS "acceptedAt", notification.expires_at AS "expiresAt",
