@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, LogOut, Megaphone, MoonStar, PenLine, Power, Rss, Stethoscope } from 'lucide-react';
+import { Bot, KeyRound, LogOut, Megaphone, MoonStar, PenLine, Power, Rss, Stethoscope } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
@@ -31,6 +31,7 @@ const DEVICES_SHOWN = 8;
 /** Where to begin what people look for by what it does. */
 const ACTIONS = [
   { label: 'Write a notification', href: '/compose', icon: PenLine, isForAdmins: false },
+  { label: 'Create an agent', href: '/devices?new=agent', icon: Bot, isForAdmins: false },
   { label: 'Set quiet hours', href: '/preferences', icon: MoonStar, isForAdmins: false },
   { label: 'Send to everyone', href: '/compose?to=everyone', icon: Megaphone, isForAdmins: true },
   { label: 'Create a topic', href: '/topics?new=1', icon: Rss, isForAdmins: true },

@@ -175,7 +175,7 @@ function NoDevices({ filters, onClear }: { readonly filters: DeviceFilters; read
           </Link>
         </Button>
         <Button asChild>
-          <Link href="/devices?new=1">
+          <Link href="/devices?new=agent">
             <Bot aria-hidden />
             Create an agent
           </Link>
