@@ -30,9 +30,11 @@ export interface AgentCalls {
 const ANSWER_LIMIT_MS = 20_000;
 /** The server takes signatures that are this old or early. */
 const CLOCK_TOLERANCE_MS = 300_000;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @throws {TypeError} when the address or the secret is not one */
+/** @throws {TypeError} when the address, the id or the secret is not one */
 export function createAgentCalls({ url, deviceId, secret }: AgentIdentity): AgentCalls {
+  if (!UUID.test(deviceId)) throw new TypeError("Expected the agent's id, as the dashboard shows it");
   const caller: Caller = { base: `${serverAddress(url)}/api/v1/client`, deviceId, key: signingKey(secret) };
   return {
     async poll({ limit, waitSeconds }, signal) {

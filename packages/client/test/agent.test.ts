@@ -3,6 +3,7 @@ import { type AgentOptions, runAgent } from '../src/agent.ts';
 import { messages, startScriptedServer } from './scripted-server.ts';
 
 const SECRET = 'a1'.repeat(32);
+const DEVICE = '0199a4e2-8c5f-7d31-9b62-1f0c5d3e7a48';
 type Server = Awaited<ReturnType<typeof startScriptedServer>>;
 
 /** Runs an agent that ends when it has handled the last title, or when a call is about to be tried again. */
@@ -12,7 +13,7 @@ function run(server: Server, options: Partial<AgentOptions> & { readonly last?: 
   const waits: number[] = [];
   const done = runAgent({
     url: server.url,
-    deviceId: 'device-1',
+    deviceId: DEVICE,
     secret: SECRET,
     once: false,
     signal: controller.signal,

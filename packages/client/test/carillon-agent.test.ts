@@ -8,6 +8,7 @@ import { messages, startScriptedServer } from './scripted-server.ts';
 
 const COMMAND = path.resolve(import.meta.dirname, '../src/command/main.ts');
 const SECRET = 'b2'.repeat(32);
+const DEVICE = '0199a4e2-8c5f-7d31-9b62-1f0c5d3e7a48';
 
 let folder: string;
 beforeAll(() => {
@@ -34,7 +35,7 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
 }
 
 function identity(url: string): string[] {
-  return ['--url', url, '--device', 'device-1', '--secret-file', path.join(folder, 'secret')];
+  return ['--url', url, '--device', DEVICE, '--secret-file', path.join(folder, 'secret')];
 }
 
 describe('carillon-agent', () => {
@@ -78,7 +79,7 @@ describe('carillon-agent', () => {
 
   it('SEC-1: neither its command nor anything it writes gets to know the secret', async () => {
     await using server = await startScriptedServer({ polls: [messages(['a']), messages([])] });
-    const args = ['--url', server.url, '--device', 'device-1', '--once', '--exec', 'env'];
+    const args = ['--url', server.url, '--device', DEVICE, '--once', '--exec', 'env'];
     const { written, ended } = start(args, { CARILLON_SECRET: SECRET });
     expect(await ended).toBe(0);
     expect(written.stdout).toContain('CARILLON_DELIVERY_ID=a');
