@@ -1,6 +1,7 @@
 import type { UserView } from '@carillon/contracts/accounts';
 import { AppError, invalidField } from '@carillon/contracts/errors';
 import { type SessionId, userIdSchema } from '@carillon/contracts/ids';
+import type { AuditStore } from '@carillon/push/ports';
 import type { Clock } from '@carillon/runtime/clock';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
@@ -10,7 +11,8 @@ import type { Passwords } from './passwords.ts';
 import type { Identity, SessionKind, UserRecord, UserStore } from './ports.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { Sessions } from './sessions.ts';
-import type { SignInGuard } from './sign-in-guard.ts';
+import { createSignInFailures, failureOf, type RecordSignInFailure } from './sign-in-failures.ts';
+import type { Refund, SignInAttempt, SignInGuard } from './sign-in-guard.ts';
 
 /** Who may sign up: everybody, only the very first person (who becomes admin), nobody. */
 export type RegistrationPolicy = 'open' | 'first-user' | 'closed';
@@ -74,12 +76,18 @@ export interface AccountParts {
   readonly passwords: Passwords;
   readonly limits: RateLimiter;
   readonly guard: SignInGuard;
+  readonly audit: AuditStore;
   readonly registration: RegistrationPolicy;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-export function createAccounts(parts: AccountParts): Accounts {
+interface Parts extends AccountParts {
+  readonly recordFailure: RecordSignInFailure;
+}
+
+export function createAccounts(options: AccountParts): Accounts {
+  const parts = { ...options, recordFailure: createSignInFailures(options) };
   return {
     async register(input, context) {
       await admitRegistration(parts, context.client);
@@ -104,7 +112,7 @@ async function admitRegistration({ registration, limits }: AccountParts, client:
 }
 
 async function createUser(
-  { users, registration, clock, log }: AccountParts,
+  { users, registration, audit, clock, log }: Parts,
   person: Pick<UserRecord, 'email' | 'name' | 'passwordHash'> & { readonly identity: Identity | null },
 ): Promise<UserRecord> {
   const result = await users.create(
@@ -118,19 +126,22 @@ async function createUser(
     if (made !== null) return made;
     throw emailTaken(person.identity);
   }
-  log.info({ user_id: result.user.id, role: result.user.role }, 'account created');
+  const { id, role } = result.user;
+  log.info({ user_id: id, role }, 'account created');
+  const details = { role, ...(person.identity !== null && { provider: person.identity.provider }) };
+  await audit.record({ userId: id, action: 'auth.registered', targetType: 'user', targetId: id, details });
   return result.user;
 }
 
 async function login(
-  parts: AccountParts,
+  parts: Parts,
   input: { readonly email: string; readonly password: string },
   context: SignInContext,
 ): Promise<SignedIn> {
-  const { users, guard } = parts;
-  const user = await users.findByEmail(input.email);
+  const { ipAddress } = context.client;
+  const user = await parts.users.findByEmail(input.email);
   const attempt = { email: input.email, userId: user?.id ?? null, client: context.client };
-  const refund = await guard.admit(attempt);
+  const refund = await admit(parts, attempt, user);
   const signedIn = await verifyAndOpen(parts, { user, password: input.password, context }).catch(
     async (error: unknown) => {
       // Nothing was learned about the password, so nothing was guessed.
@@ -139,10 +150,26 @@ async function login(
     },
   );
   if (signedIn === null) {
+    await parts.recordFailure({ user, ipAddress, reason: failureOf(user) });
     throw new AppError('unauthenticated', { detail: 'The email or the password is not right.' });
   }
   await refund();
   return signedIn;
+}
+
+async function admit(
+  { guard, recordFailure }: Parts,
+  attempt: SignInAttempt,
+  user: UserRecord | null,
+): Promise<Refund> {
+  try {
+    return await guard.admit(attempt);
+  } catch (error) {
+    const { ipAddress } = attempt.client;
+    const isRefused = error instanceof AppError && error.code === 'rate_limited';
+    if (isRefused) await recordFailure({ user, ipAddress, reason: 'rate_limited' });
+    throw error;
+  }
 }
 
 interface Verification {
@@ -155,7 +182,7 @@ interface Verification {
 const OPEN_TRIES = 2;
 
 /** Null when the password is not right, or nobody can sign in with it. */
-async function verifyAndOpen(parts: AccountParts, verification: Verification): Promise<SignedIn | null> {
+async function verifyAndOpen(parts: Parts, verification: Verification): Promise<SignedIn | null> {
   const { password, context } = verification;
   let { user } = verification;
   for (let tries = 0; tries < OPEN_TRIES; tries += 1) {
@@ -183,7 +210,7 @@ async function renewHash(
 }
 
 async function signInByProvider(
-  parts: AccountParts,
+  parts: Parts,
   profile: ProviderProfile,
   context: SignInContext,
 ): Promise<SignedIn> {
@@ -196,17 +223,20 @@ async function signInByProvider(
 }
 
 async function signIn(
-  { sessions }: AccountParts,
+  { sessions, recordFailure }: Parts,
   user: UserRecord,
   context: SignInContext,
 ): Promise<SignedIn> {
   const sessionId = await sessions.open({ ...context, userId: user.id, passwordHash: null });
-  if (sessionId === null) throw new AppError('unauthenticated', { detail: 'This account is disabled.' });
+  if (sessionId === null) {
+    await recordFailure({ user, ipAddress: context.client.ipAddress, reason: 'account_disabled' });
+    throw new AppError('unauthenticated', { detail: 'This account is disabled.' });
+  }
   return { user: toUserView(user), sessionId };
 }
 
 async function changePassword(
-  { users, passwords, limits, clock, log }: AccountParts,
+  { users, passwords, limits, audit, clock, log }: Parts,
   { userId, sessionId }: UserCaller,
   input: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
@@ -216,12 +246,17 @@ async function changePassword(
   }
   const charge = await limits.charge('password_change', userId);
   const wrong = invalidField('currentPassword', 'Expected the current password of this account');
-  if (!(await passwords.verify(expectedHash, input.currentPassword))) throw wrong;
+  const event = { userId, targetType: 'user', targetId: userId } as const;
+  if (!(await passwords.verify(expectedHash, input.currentPassword))) {
+    await audit.record({ ...event, action: 'auth.password_refused' });
+    throw wrong;
+  }
   await charge.refund();
   const newHash = await passwords.hash(input.newPassword);
   const change = { userId, expectedHash, newHash, keepSessionId: sessionId, at: clock.now() };
   if (!(await users.changePassword(change))) throw wrong;
   log.info({ user_id: userId }, 'password changed, other sessions ended');
+  await audit.record({ ...event, action: 'auth.password_changed' });
 }
 
 /** What may be shown of a user: everything but the hash. */

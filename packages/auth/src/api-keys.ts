@@ -13,6 +13,7 @@ import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
 import type { z } from 'zod';
 import { generateApiKey, hashApiKey, isApiKey, shownPrefixOf } from './api-key-text.ts';
+import { mayRecord } from './audit-bound.ts';
 import type { ApiKeyCaller } from './caller.ts';
 import type { ApiKeyStore, PresentedApiKey } from './ports-api-keys.ts';
 import type { RateLimiter } from './rate-limits.ts';
@@ -138,12 +139,7 @@ async function recordRefusal(
   { audit, limits, log }: ApiKeyParts,
   { id, status }: PresentedApiKey,
 ): Promise<void> {
-  try {
-    await limits.charge('api_key_refusal_records', id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'rate_limited') return;
-    throw error;
-  }
+  if (!(await mayRecord(limits, 'audit_key_refused', id))) return;
   log.warn({ api_key_id: id, reason: status }, 'an API key was refused');
   await audit.record({
     userId: null,

@@ -63,16 +63,16 @@ export interface Auth {
 
 export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
   const { users, refreshTokens, limits, audit } = ports;
-  const sessions = createSessions({ store: ports.sessions, clock, log });
+  const sessions = createSessions({ store: ports.sessions, audit, clock, log });
   const accessTokens = createAccessTokens(settings.authSecret, clock);
   const guard = createSignInGuard({ limits, sessions: ports.sessions, clock });
   const passwords = createPasswords(settings.passwords);
   const { registration } = settings;
   const apiKeys = createApiKeys({ store: ports.apiKeys, audit, limits, clock, log });
   return {
-    accounts: createAccounts({ users, sessions, passwords, limits, guard, registration, clock, log }),
+    accounts: createAccounts({ users, sessions, passwords, limits, guard, audit, registration, clock, log }),
     sessions,
-    tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, clock, log }),
+    tokens: createTokens({ store: refreshTokens, accessTokens, sessions, limits, audit, clock, log }),
     apiKeys,
     limits,
     passwords,

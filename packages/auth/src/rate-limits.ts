@@ -45,8 +45,14 @@ export const RATE_LIMITS = {
   estimate: { points: 120, seconds: 60 },
   /** Changes of topics and memberships, by caller. */
   topics: { points: 600, seconds: 60 },
-  /** Records in the audit log that an API key was refused, by key. */
-  api_key_refusal_records: { points: 1, seconds: 3600 },
+  /** Records in the audit log of what anybody can bring about: that an API key was refused, by key; */
+  audit_key_refused: { points: 1, seconds: 3600 },
+  /** that a refresh token came again, by session; */
+  audit_refresh_reused: { points: 1, seconds: 3600 },
+  /** that a sign-in failed, by network, */
+  audit_sign_in_failed: { points: 20, seconds: 3600 },
+  /** and of all networks together. */
+  audit_sign_in_failed_all: { points: 500, seconds: 3600 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;

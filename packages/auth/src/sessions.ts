@@ -1,6 +1,8 @@
 import type { SessionView } from '@carillon/contracts/accounts';
+import type { AuditAction } from '@carillon/contracts/audit';
 import { AppError } from '@carillon/contracts/errors';
 import { type DeviceId, type SessionId, sessionIdSchema, type UserId } from '@carillon/contracts/ids';
+import type { AuditStore } from '@carillon/push/ports';
 import type { Clock } from '@carillon/runtime/clock';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
@@ -50,17 +52,30 @@ export interface Sessions {
 
 export interface SessionParts {
   readonly store: SessionStore;
+  readonly audit: AuditStore;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-export function createSessions(parts: SessionParts): Sessions {
-  const { store, clock, log } = parts;
+/** How the audit log calls it. */
+const ENDINGS = {
+  logout: 'auth.signed_out',
+  revoked: 'auth.session_revoked',
+} as const satisfies Partial<Record<SessionEnd, AuditAction>>;
 
-  async function endOne(userId: UserId, sessionId: SessionId, reason: SessionEnd): Promise<boolean> {
+export function createSessions(parts: SessionParts): Sessions {
+  const { store, audit, clock, log } = parts;
+
+  async function endOne(
+    userId: UserId,
+    sessionId: SessionId,
+    reason: keyof typeof ENDINGS,
+  ): Promise<boolean> {
     const ended = await store.end({ userId, sessionId, at: clock.now(), reason });
-    if (ended) log.info({ user_id: userId, session_id: sessionId, reason }, 'session ended');
-    return ended;
+    if (!ended) return false;
+    log.info({ user_id: userId, session_id: sessionId, reason }, 'session ended');
+    await audit.record({ userId, action: ENDINGS[reason], targetType: 'session', targetId: sessionId });
+    return true;
   }
 
   return {
@@ -80,7 +95,16 @@ export function createSessions(parts: SessionParts): Sessions {
     async revokeOthers({ userId, sessionId }) {
       const ending = { userId, at: clock.now(), reason: 'revoked' } as const;
       const count = await store.endAll({ ...ending, exceptSessionId: sessionId });
-      if (count > 0) log.info({ user_id: userId, reason: ending.reason, count }, 'sessions ended');
+      if (count === 0) return 0;
+      log.info({ user_id: userId, reason: ending.reason, count }, 'sessions ended');
+      const details = { count: String(count) };
+      await audit.record({
+        userId,
+        action: 'auth.sessions_revoked',
+        targetType: 'user',
+        targetId: userId,
+        details,
+      });
       return count;
     },
 
@@ -97,7 +121,7 @@ export function createSessions(parts: SessionParts): Sessions {
 }
 
 async function openSession(parts: SessionParts, opening: SessionOpening): Promise<SessionId | null> {
-  const { store, clock, log } = parts;
+  const { store, audit, clock, log } = parts;
   const { userId, kind, client } = opening;
   const id = sessionIdSchema.parse(uuidv7());
   const createdAt = clock.now();
@@ -112,6 +136,14 @@ async function openSession(parts: SessionParts, opening: SessionOpening): Promis
   };
   if (!(await store.create(session, { passwordHash: opening.passwordHash }))) return null;
   log.info({ user_id: userId, session_id: id, session_kind: kind }, 'signed in');
+  await audit.record({
+    userId,
+    action: 'auth.signed_in',
+    targetType: 'session',
+    targetId: id,
+    ipAddress: client.ipAddress,
+    details: { kind },
+  });
   return id;
 }
 

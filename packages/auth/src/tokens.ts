@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { UserView } from '@carillon/contracts/accounts';
 import { AppError } from '@carillon/contracts/errors';
+import type { AuditStore } from '@carillon/push/ports';
 import type { Clock } from '@carillon/runtime/clock';
 import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { type SignedIn, toUserView } from './accounts.ts';
+import { mayRecord } from './audit-bound.ts';
 import type { Client } from './caller.ts';
 import { networkOf } from './network.ts';
 import type { Family, NewRefreshToken, RefreshTokenStore } from './ports.ts';
@@ -46,6 +48,7 @@ export interface TokenParts {
   readonly accessTokens: AccessTokens;
   readonly sessions: Sessions;
   readonly limits: RateLimiter;
+  readonly audit: AuditStore;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -84,13 +87,18 @@ interface Rotation {
   readonly client: Client;
 }
 
-async function rotate({ store, limits, log }: TokenParts, rotation: Rotation): Promise<SignedIn> {
+async function rotate({ store, limits, audit, log }: TokenParts, rotation: Rotation): Promise<SignedIn> {
   await limits.charge('refresh', networkOf(rotation.client.ipAddress));
   const result = await store.rotate(hashOf(rotation.refreshToken), rotation.next);
   if (result.status === 'rotated') return { user: toUserView(result.user), sessionId: result.sessionId };
   if (result.status === 'reused') {
     const { userId, sessionId } = result;
     log.warn({ user_id: userId, session_id: sessionId }, 'a refresh token came twice, its session is ended');
+    if (await mayRecord(limits, 'audit_refresh_reused', sessionId)) {
+      const { ipAddress } = rotation.client;
+      const event = { userId: null, targetType: 'session', targetId: sessionId, ipAddress } as const;
+      await audit.record({ ...event, action: 'auth.refresh_reused', details: { user_id: userId } });
+    }
   }
   throw new AppError('unauthenticated', { detail: 'The refresh token is not valid. Sign in again.' });
 }

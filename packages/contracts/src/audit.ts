@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = {
   'auth.session_revoked': 'Session ended from elsewhere',
   'auth.sessions_revoked': 'All other sessions ended',
   'auth.refresh_reused': 'Refresh token came a second time, session ended',
+  'auth.password_refused': 'Wrong current password while changing it',
   'auth.password_changed': 'Password changed, other sessions ended',
   'pairing.confirmed': 'Pairing approved',
   'pairing.rejected': 'Pairing rejected',
