@@ -10,7 +10,12 @@ import type { AgentCredentialStore } from './agents/ports.ts';
 import { createSignatureScheme } from './agents/signature-scheme.ts';
 import { createApiKeyScheme } from './api-key-scheme.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
-import { type Authenticate, createAuthenticate } from './authenticate.ts';
+import { type Authenticate, type CredentialScheme, createAuthenticate } from './authenticate.ts';
+import { createIdentifiedUsers } from './oidc/identified-users.ts';
+import { createIssuerKeys } from './oidc/issuer-keys.ts';
+import { createIssuerTokens } from './oidc/issuer-tokens.ts';
+import { createOidcScheme, type OidcSettings } from './oidc/oidc-scheme.ts';
+import type { IdentifiedUserStore } from './oidc/ports.ts';
 import { createPasswords, type PasswordSettings, type Passwords } from './passwords.ts';
 import type { RefreshTokenStore, SessionStore, UserStore } from './ports.ts';
 import type { ApiKeyStore } from './ports-api-keys.ts';
@@ -25,6 +30,7 @@ export interface AuthPorts {
   readonly refreshTokens: RefreshTokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly agentCredentials: AgentCredentialStore;
+  readonly identifiedUsers: IdentifiedUserStore;
   readonly audit: AuditStore;
   readonly limits: RateLimiter;
 }
@@ -40,6 +46,8 @@ export interface AuthSettings {
     /** `PUBLIC_API_URL`: what agents sign their requests for. */
     readonly publicApiUrl: string;
   };
+  /** The issuer whose bearer tokens are accepted; null: none. */
+  readonly oidc: OidcSettings | null;
 }
 
 export interface AuthOptions {
@@ -61,7 +69,8 @@ export interface Auth {
   readonly authenticate: Authenticate;
 }
 
-export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
+export function createAuth(options: AuthOptions): Auth {
+  const { ports, settings, clock, log } = options;
   const { users, refreshTokens, limits, audit } = ports;
   const sessions = createSessions({ store: ports.sessions, audit, clock, log });
   const accessTokens = createAccessTokens(settings.authSecret, clock);
@@ -80,7 +89,22 @@ export function createAuth({ ports, settings, clock, log }: AuthOptions): Auth {
       createSignatureScheme({ store: ports.agentCredentials, ...settings.agents, log }),
       createBasicScheme({ store: ports.agentCredentials, passwords, limits }),
       createApiKeyScheme(apiKeys),
+      ...oidcSchemes(options),
       createAccessTokenScheme({ accessTokens, sessions }),
     ]),
   };
+}
+
+function oidcSchemes({ ports, settings, clock, log }: AuthOptions): CredentialScheme[] {
+  const { oidc, registration } = settings;
+  if (oidc === null) return [];
+  const { issuer, audience, provider } = oidc;
+  const { identifiedUsers: store, limits, audit } = ports;
+  const keys = createIssuerKeys(issuer, clock);
+  return [
+    createOidcScheme({
+      tokens: createIssuerTokens({ issuer, audience, keys, clock }),
+      users: createIdentifiedUsers({ store, provider, registration, limits, audit, clock, log }),
+    }),
+  ];
 }

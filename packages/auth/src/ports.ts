@@ -46,8 +46,9 @@ export interface UserStore {
   findById(id: UserId): Promise<UserRecord | null>;
   findByIdentity(identity: Identity): Promise<UserRecord | null>;
   /**
-   * Atomic: the very first user becomes admin and every other one a member, also when many register at once. With
-   * `firstOnly` nobody but the first is stored.
+   * Atomic: the first user becomes admin and every other one a member, also when many register at once. With `firstOnly`
+   * nobody but the first is stored. The first is who comes while there is no administrator: members whom an OIDC issuer
+   * vouched for may have been there before (AUTH-3).
    */
   create(user: NewUser, condition: { readonly firstOnly: boolean }): Promise<CreateUserResult>;
   /** Atomic: replaces the hash if it still is `expectedHash`. For the same password under newer parameters. */

@@ -27,6 +27,8 @@ export const RATE_LIMITS = {
   password_change: { points: 5, seconds: 900 },
   /** New accounts, by network. */
   registration: { points: 30, seconds: 3600 },
+  /** New accounts of subjects that the OIDC issuer vouches for, by network: many people share a mobile operator’s. */
+  oidc_registration: { points: 600, seconds: 3600 },
   /** Requests for pairing, by network. */
   pairing: { points: 60, seconds: 600 },
   /** Wrong pairing codes, by user. */

@@ -7,6 +7,7 @@ import { createDatabase, type Database } from '@carillon/db/client';
 import { createAgentCredentialStore } from '@carillon/db/repositories/agent-authentication';
 import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
 import { createAuditStore } from '@carillon/db/repositories/audit-events';
+import { createIdentifiedUserStore } from '@carillon/db/repositories/identified-users';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createSessions } from '@carillon/db/repositories/sessions';
 import { createUsers } from '@carillon/db/repositories/users';
@@ -79,12 +80,14 @@ export async function createAuthFixture(settings: Partial<AuthSettings> = {}): P
         refreshTokens: createRefreshTokens({ prisma, pool }),
         apiKeys: createApiKeyStore({ pool }),
         agentCredentials: createAgentCredentialStore({ pool }),
+        identifiedUsers: createIdentifiedUserStore({ pool }),
         audit: createAuditStore({ pool }),
         limits: createPostgresRateLimiter({ pool, factor: 1 }),
       },
       settings: {
         authSecret,
         registration: 'open',
+        oidc: null,
         agents: { keyRing: agentKeyRing, publicApiUrl: PUBLIC_API_URL },
         passwords: { concurrency: 2, maxWaiting: 1000 },
         ...settings,

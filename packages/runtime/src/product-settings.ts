@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { isLocalContact } from './local-contact.ts';
+import { isTrustworthyUrl } from './trustworthy-url.ts';
 
 const portError = { error: 'expected a port number, 1 to 65535' };
 const port = z.coerce.number(portError).int(portError).min(1, portError).max(65_535, portError);
 const countError = { error: 'expected a whole number, at least 1' };
 const positive = z.coerce.number(countError).int(countError).min(1, countError);
-const origin = z
 const ageError = { error: 'expected a whole number of days, 0 to 3650' };
 const age = z.coerce.number(ageError).int(ageError).min(0, ageError).max(3_650, ageError);
+const origin = z
   .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
   .transform((value) => new URL(value).origin);
 const secureOrigin = z
   .url({ protocol: /^https$/, message: 'Expected an https address' })
   .transform((value) => new URL(value).origin);
+const issuer = z
+  .url({ protocol: /^https?$/, message: 'Expected an http(s) address' })
+  .refine(isTrustworthyUrl, {
+    error: 'expected an https address: whoever answers in its place would decide who is let in',
+  });
 /** Checked here, since what reads them takes a missing prefix length for 0, which is everybody, or fails over it. */
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'expected IP addresses, or networks in CIDR notation',
@@ -76,6 +82,12 @@ export const productSettings = z.object({
     'Signs dashboard sessions and access tokens; changing it signs everybody out of the dashboard',
   ),
   REGISTRATION: z.enum(['open', 'first-user', 'closed']).default('open').describe('Who may sign up'),
+  OIDC_ISSUER: issuer
+    .optional()
+    .describe(
+      'Accept bearer tokens of this OpenID Connect issuer: its address, exactly as its tokens name it (`iss`); https, unless it is on this machine',
+    ),
+  OIDC_AUDIENCE: z.string().min(1).optional().describe('Whom those tokens must be for (`aud`)'),
   AUTH_GITHUB_ID: z.string().optional().describe('Sign-in with GitHub: the OAuth app’s client id'),
   AUTH_GITHUB_SECRET: z.string().optional().describe('Sign-in with GitHub: its secret'),
   AUTH_GOOGLE_ID: z.string().optional().describe('Sign-in with Google: the client id'),
@@ -190,18 +202,6 @@ export const productSettings = z.object({
     .describe(
       'Days for which notifications are kept after their end, with what became of them on each device',
     ),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('Least level that is logged'),
-});
-
-export type ProductSettings = z.output<typeof productSettings>;
-
-/**
- * The rules between settings and about production, checked on those that a schema picked: what only a developer's machine
- * may have is refused there. They stand beside the schema's own, so that everything that is wrong is told together.
- */
   STALE_WEB_SUBSCRIPTION_DAYS: age
     .default(30)
     .describe(
@@ -216,11 +216,28 @@ export type ProductSettings = z.output<typeof productSettings>;
     .describe(
       'Days for which revoked devices, and tokens that are history, are kept after their end; 0 keeps all',
     ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+});
+
+export type ProductSettings = z.output<typeof productSettings>;
+
+/**
+ * The rules between settings and about production, checked on those that a schema picked: what only a developer's machine
+ * may have is refused there. They stand beside the schema's own, so that everything that is wrong is told together.
+ */
 export function withRules<Schema extends z.ZodObject>(schema: Schema, production: boolean): Schema {
   return withWholeCredentials(schema)
     .refine((env) => (env.VAPID_PUBLIC_KEY === undefined) === (env.VAPID_PRIVATE_KEY === undefined), {
       path: ['VAPID_PRIVATE_KEY'],
       error: 'expected with VAPID_PUBLIC_KEY, or neither',
+      when: () => true,
+    })
+    .refine((env) => (env.OIDC_ISSUER === undefined) === (env.OIDC_AUDIENCE === undefined), {
+      path: ['OIDC_AUDIENCE'],
+      error: 'expected with OIDC_ISSUER, or neither',
       when: () => true,
     })
     .refine((env) => !production || !isFilled(env.WEBPUSH_TEST_ORIGINS), {

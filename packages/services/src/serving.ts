@@ -7,6 +7,7 @@ import { createInboxListener, type InboxListener } from '@carillon/db/inbox-noti
 import { createAgentCredentialStore } from '@carillon/db/repositories/agent-authentication';
 import { createApiKeyStore } from '@carillon/db/repositories/api-keys';
 import { createAuditReader, createAuditStore } from '@carillon/db/repositories/audit-events';
+import { createIdentifiedUserStore } from '@carillon/db/repositories/identified-users';
 import { createMetricCounters } from '@carillon/db/repositories/metric-counters';
 import { createRefreshTokens } from '@carillon/db/repositories/refresh-tokens';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
@@ -34,6 +35,7 @@ import type { Services } from '@carillon/trpc/services';
 import { wireAgents } from './agents.ts';
 import { createInstallationDoctor } from './doctor.ts';
 import { wireMessaging } from './messaging.ts';
+import { oidcSettingsOf } from './oidc.ts';
 import { wirePairings } from './pairing.ts';
 import type { ServingSettings } from './serving-settings.ts';
 
@@ -134,6 +136,7 @@ function wireAuth({ settings, log, database }: Parts): Auth {
       refreshTokens: createRefreshTokens(database),
       apiKeys: createApiKeyStore(database),
       agentCredentials: createAgentCredentialStore(database),
+      identifiedUsers: createIdentifiedUserStore(database),
       audit: createAuditStore(database),
       limits: createPostgresRateLimiter({ pool: database.pool, factor: settings.RATE_LIMIT_FACTOR }),
     },
@@ -145,6 +148,7 @@ function wireAuth({ settings, log, database }: Parts): Auth {
         keyRing: parseKeyRing(settings.AGENT_SIGNING_KEYS),
         publicApiUrl: settings.PUBLIC_API_URL,
       },
+      oidc: oidcSettingsOf(settings),
     },
     clock: systemClock,
     log,

@@ -4,7 +4,7 @@ import { uuidv7 } from '@carillon/runtime/ids';
 import type { Database, PrismaExecutor } from '../client.ts';
 import type { User } from '../generated/client.ts';
 
-/** Taken while there is no user yet, so that of many who register first at once exactly one is the first. */
+/** Taken while there is no administrator yet, so that of many who register first at once exactly one is the first. */
 const FIRST_USER_LOCK = 'carillon:first-user';
 /** Registrations that wait for that lock; each holds it for two statements. */
 const FIRST_USER_WAIT = { maxWait: 10_000, timeout: 10_000 };
@@ -27,10 +27,11 @@ export function createUsers({ prisma }: Pick<Database, 'prisma'>): UserStore {
     },
 
     async create(user, { firstOnly }) {
-      if (await hasUsers(prisma)) return firstOnly ? { status: 'not_first' } : insert(prisma, user, 'member');
+      if (await hasAdministrator(prisma))
+        return firstOnly ? { status: 'not_first' } : insert(prisma, user, 'member');
       return prisma.$transaction(async (transaction) => {
         await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${FIRST_USER_LOCK}, 0))`;
-        if (!(await hasUsers(transaction))) return insert(transaction, user, 'admin');
+        if (!(await hasAdministrator(transaction))) return insert(transaction, user, 'admin');
         return firstOnly ? { status: 'not_first' } : insert(transaction, user, 'member');
       }, FIRST_USER_WAIT);
     },
@@ -63,8 +64,9 @@ export function createUsers({ prisma }: Pick<Database, 'prisma'>): UserStore {
   };
 }
 
-async function hasUsers(executor: PrismaExecutor): Promise<boolean> {
-  return (await executor.user.findFirst({ select: { id: true } })) !== null;
+/** Members alone may have come by tokens of an OIDC issuer, whose bearers do not become administrators. */
+async function hasAdministrator(executor: PrismaExecutor): Promise<boolean> {
+  return (await executor.user.findFirst({ where: { role: 'admin' }, select: { id: true } })) !== null;
 }
 
 /** One statement, or two for somebody with an identity: then inside a transaction of its own or the caller's. */
