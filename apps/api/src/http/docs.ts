@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ERROR_CATALOGUE } from '@carillon/contracts/errors';
 import type { FastifyInstance } from 'fastify';
-import { DOCS_STYLE, renderDocs } from './docs-page.ts';
+import { renderDocs } from '../openapi/page/page.ts';
+import { DOCS_STYLE } from '../openapi/page/style.ts';
 import { noSuchAddress } from './errors.ts';
 import { describeApi, type OpenApiOptions } from './openapi.ts';
 
