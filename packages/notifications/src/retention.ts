@@ -11,7 +11,10 @@ export type Leftover =
   | 'outcome_windows'
   | 'scope_gates'
   | 'send_paces'
-  | 'rate_limits';
+  | 'rate_limits'
+  | 'signature_nonces'
+  | 'agent_credentials'
+  | 'agent_activity';
 
 export interface RetentionStore {
   /** Kinds, in the order in which they are removed. */

@@ -2,7 +2,7 @@ import type { NotificationId } from '@carillon/contracts/ids';
 import { createRetentionStore } from '@carillon/db/repositories/retention';
 import { removeOld } from '@carillon/notifications/retention';
 import { createLogger } from '@carillon/runtime/logger';
-import { createSession } from '@carillon/testing/factories';
+import { createDevice, createSession } from '@carillon/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
@@ -147,5 +147,30 @@ describe('retention', () => {
       rate_limits: 1,
     });
     await database.pool.query('TRUNCATE outcome_history, send_paces, rate_limits');
+  });
+
+  it('SEC-4, SEC-6, SEC-10: nonces, secrets whose grace ended and old activity of agents go; what counts stays', async () => {
+    const agent = await createDevice(database, { userId: world.admin.id, platform: 'agent' });
+    const { pool } = database;
+    await pool.query(
+      `INSERT INTO signature_nonces VALUES ($1, 'old', now() - interval '1 minute'), ($1, 'new', now() + interval '1 minute')`,
+      [agent],
+    );
+    await pool.query(
+      `INSERT INTO agent_credentials (id, device_id, secret_hash, signing_key, key_id, expires_at)
+       SELECT gen_random_uuid(), $1, '', '', '', until
+       FROM unnest(ARRAY[now() - interval '1 minute', now() + interval '1 minute', NULL]) AS until`,
+      [agent],
+    );
+    await pool.query(
+      `INSERT INTO agent_activity (device_id, hour) VALUES ($1, now() - interval '31 days'), ($1, now() - interval '29 days')`,
+      [agent],
+    );
+    expect(await remove(never)).toEqual({ signature_nonces: 1, agent_credentials: 1, agent_activity: 1 });
+    expect(await database.prisma.signatureNonce.findMany({ select: { nonce: true } })).toEqual([
+      { nonce: 'new' },
+    ]);
+    expect(await count('agent_credentials')).toBe(2);
+    expect(await count('agent_activity')).toBe(1);
   });
 });

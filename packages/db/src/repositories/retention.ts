@@ -18,6 +18,9 @@ const PLAIN: Readonly<Record<Exclude<Leftover, 'notifications'>, string>> = {
   scope_gates: `${older('until', '1 day')} AND ${older('updated_at', '1 day')}`,
   send_paces: older('next_at', '1 day'),
   rate_limits: 'expire < extract(epoch FROM now()) * 1000',
+  signature_nonces: 'expires_at < now()',
+  agent_credentials: 'expires_at < now()',
+  agent_activity: older('hour', '30 days'),
 };
 
 /**
