@@ -47,6 +47,7 @@ function decided({ delivery, preferences, message, testedBy, input }: Case): str
       refusals: 0,
       reason: null,
       wasLost: false,
+      isOwnerDisabled: false,
       isRevoked: false,
       isMuted: false,
       ownerId: OWNER,
@@ -75,6 +76,7 @@ describe('decide', () => {
     const cases: readonly (readonly [Case, string])[] = [
       [{ message, preferences: off, delivery: muted, input: { switchedOff: 'everything' } }, 'sending_off'],
       [{ message, preferences: off, delivery: muted, input: { switchedOff: 'channel' } }, 'channel_off'],
+      [{ message, delivery: { isOwnerDisabled: true, isRevoked: true } }, 'user_disabled'],
       [{ message, preferences: off, delivery: { ...muted, isRevoked: true } }, 'device_revoked'],
       [{ message, preferences: off, delivery: muted }, 'category_off'],
       [{ message, preferences: { quietHours: AT_NOON }, delivery: muted }, 'device_muted'],

@@ -42,6 +42,7 @@ export function decide(input: DecisionInput): Decision {
     return settle('failed', 'attempts_exhausted');
   if (switchedOff === 'everything') return settle('suppressed', 'sending_off');
   if (switchedOff === 'channel') return settle('suppressed', 'channel_off');
+  if (delivery.isOwnerDisabled) return settle('suppressed', 'user_disabled');
   if (delivery.isRevoked) return settle('suppressed', 'device_revoked');
   if (isUnwanted(input)) return settle('suppressed', 'category_off');
   if (delivery.isMuted) return settle('suppressed', 'device_muted');

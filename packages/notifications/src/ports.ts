@@ -144,6 +144,8 @@ export interface Leased {
   readonly reason: string | null;
   /** The worker of the last attempt never reported back. */
   readonly wasLost: boolean;
+  /** Nothing goes to the devices of an account that an administrator disabled. */
+  readonly isOwnerDisabled: boolean;
   readonly isRevoked: boolean;
   readonly isMuted: boolean;
   /** Null for anonymous subscriptions. */

@@ -10,6 +10,7 @@ export const REASONS = {
   ttl_ended: 'The message was no longer worth delivering: its time to live had ended.',
   sending_off: 'Sending is switched off for the whole installation.',
   channel_off: 'Sending is switched off for this kind of push.',
+  user_disabled: 'The account that the device belongs to is disabled.',
   device_revoked: 'The device has been revoked.',
   category_off: 'The person does not want messages of this category.',
   device_muted: 'Notifications are muted on this device.',
@@ -108,6 +109,7 @@ export type OwnReason =
   | 'ttl_ended'
   | 'sending_off'
   | 'channel_off'
+  | 'user_disabled'
   | 'device_revoked'
   | 'category_off'
   | 'device_muted'

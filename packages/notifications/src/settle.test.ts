@@ -16,6 +16,7 @@ function contextAt(nowMs: number, { ttlSeconds, attempts }: { ttlSeconds: number
     refusals: 0,
     reason: null,
     wasLost: false,
+    isOwnerDisabled: false,
     isRevoked: false,
     isMuted: false,
     ownerId: null,

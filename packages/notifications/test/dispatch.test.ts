@@ -198,6 +198,24 @@ describe('dispatch', () => {
     expect(webpush.hits).toHaveLength(0);
   });
 
+  it('DIS-1: nothing goes to the devices of somebody who is disabled, and it comes again once they are enabled', async () => {
+    const member = await createUser(database, { role: 'member' });
+    const [device] = await devicesOf(member, 'webpush', 1);
+    if (device === undefined) throw new Error('no device');
+    const setDisabled = (at: string) =>
+      database.pool.query(`UPDATE users SET disabled_at = ${at} WHERE id = $1`, [member.id]);
+    await setDisabled('now()');
+    await delivery.work();
+    const id = await delivery.send({ audience: { deviceIds: [device] } });
+    await delivery.idle();
+    expect(await deliveryOf(id, device)).toMatchObject({ state: 'suppressed', reason: 'user_disabled' });
+    await setDisabled('NULL');
+    const next = await delivery.send({ audience: { userIds: [member.id] } });
+    await delivery.idle();
+    expect(await deliveryOf(next, device)).toMatchObject({ state: 'accepted' });
+    expect(webpush.hits).toHaveLength(1);
+  });
+
   it('a message with a TTL of 0 is sent at once, with that TTL', async () => {
     await devicesOf(admin, 'webpush', 1);
     await delivery.work();

@@ -40,6 +40,7 @@ const LEASE = `
   SELECT leased.device_id AS "deviceId", leased.lease_epoch AS "leaseEpoch", leased.attempts, leased.refusals,
          leased.reason,
          leased.reason IS NOT DISTINCT FROM 'worker_lost' AS "wasLost",
+         owner.disabled_at IS NOT NULL AS "isOwnerDisabled",
          device.revoked_at IS NOT NULL AS "isRevoked",
          coalesce(device.muted_until > now(), false) AS "isMuted",
          device.user_id AS "ownerId", ${EFFECTIVE_PREFERENCES},
@@ -48,6 +49,7 @@ const LEASE = `
          now() AS "leasedAt"
   FROM leased
   JOIN devices device ON device.id = leased.device_id ${PREFERENCE_JOINS}
+  LEFT JOIN users owner ON owner.id = device.user_id
   LEFT JOIN push_tokens token ON token.device_id = leased.device_id AND token.active`;
 
 /** @see Ledger.lease */
@@ -63,7 +65,7 @@ export async function leaseDeliveries(
 
 function toLeased(row: LeasedRow): Leased {
   const { deviceId, leaseEpoch, attempts, refusals, reason, wasLost, isRevoked, isMuted, tokenId } = row;
-  const { ownerId, categories, quietHours, sound } = row;
+  const { ownerId, isOwnerDisabled, categories, quietHours, sound } = row;
   const { provider, environment, keyId, ciphertext, quarantineReason, vapidKeyId } = row;
   const token =
     tokenId === null
@@ -77,6 +79,7 @@ function toLeased(row: LeasedRow): Leased {
     refusals,
     reason,
     wasLost,
+    isOwnerDisabled,
     isRevoked,
     isMuted,
     ownerId,
