@@ -111,6 +111,8 @@ describe('events by REST', () => {
     ['url', { type: 'news', url: 'javascript:alert(1)' }],
     ['image_url', { type: 'news', image_url: '//evil.example/x' }],
     ['user_ids', { type: 'news', user_ids: [] }],
+    // JSON can have a member of this name; to a schema it is none, so that it would be lost without a word.
+    ['data.__proto__', JSON.parse('{"type": "news", "data": {"__proto__": {"a": 1}}}')],
   ])('API-2: an event whose %s is not valid is refused by that name', async (path, event) => {
     const { status, body } = await publish('admin', event);
     expect([status, body.errors[0].path]).toEqual([400, path]);

@@ -1,5 +1,6 @@
-import { AppError } from '@carillon/contracts/errors';
+import { AppError, type FieldError } from '@carillon/contracts/errors';
 import type { DeviceId } from '@carillon/contracts/ids';
+import { reservedDataKeys } from '@carillon/push/providers/fcm/reserved-data';
 import type { PayloadBudget } from '@carillon/push/providers/payload-budget';
 import type { AudienceReader, NewNotification } from './ports.ts';
 import type { Receipts } from './receipts.ts';
@@ -18,6 +19,29 @@ interface PayloadCheck {
   readonly audiences: Pick<AudienceReader, 'reached'>;
   readonly receipts: Receipts;
   readonly budgets: readonly PayloadBudget[];
+}
+
+/**
+ * Refuses data with names that FCM keeps for itself, as long as its sender is there to be told and FCM is one of the ways to
+ * the audience: elsewhere the same data is fine.
+ *
+ * @throws {AppError} `validation_failed` naming each
+ */
+export async function requireFreeDataKeys(
+  { audiences }: Pick<PayloadCheck, 'audiences'>,
+  { audience, message }: NewNotification,
+): Promise<void> {
+  const errors = reservedDataKeys(message).map(
+    (key): FieldError => ({ path: `data.${key}`, message: 'Expected another name: Firebase keeps this one' }),
+  );
+  if (errors.length === 0 || (await audiences.reached(audience, ['fcm'])).length === 0) return;
+  const names = errors.map(({ path }) => path).join(', ');
+  throw new AppError('validation_failed', {
+    detail:
+      `${names}: Firebase leads to a device of the audience, and keeps from, message_type and all names that begin ` +
+      'with google or gcm for itself. Choose other names.',
+    errors,
+  });
 }
 
 /**

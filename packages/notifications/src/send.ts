@@ -13,7 +13,7 @@ import { uuidv7 } from '@carillon/runtime/ids';
 import type { Logger } from '@carillon/runtime/logger';
 import { authorizeAudience } from './authorize.ts';
 import { carryOut, planDispatch } from './dispatch-plan.ts';
-import { requireFittingPayload } from './payload-check.ts';
+import { requireFittingPayload, requireFreeDataKeys } from './payload-check.ts';
 import type {
   AudienceReader,
   NewNotification,
@@ -49,7 +49,8 @@ export interface Sent {
  * that a repeated request has the answer of the first even if a device of its audience is gone meanwhile.
  *
  * @throws {AppError} `forbidden`, `not_found` for the audience; `conflict` for a key that came with another request;
- * `payload_too_large` when a provider that it would go to cannot take it; `validation_failed` for a time too far ahead
+ * `payload_too_large` when a provider that it would go to cannot take it; `validation_failed` for a time too far ahead, and
+ * for data that FCM would refuse
  */
 export async function send(
   dependencies: SendDependencies,
@@ -99,6 +100,7 @@ export async function sendAuthorized(
   context: SendContext,
   notification: NewNotification,
 ): Promise<Sent> {
+  await requireFreeDataKeys(dependencies, notification);
   await requireFittingPayload(dependencies, notification);
   const { sent, recipients, isNew } = await dependencies.store.transaction(async (transaction) =>
     (await isForLater(transaction, notification.sendAt))

@@ -72,6 +72,20 @@ describe('send', () => {
     expect(await refusal(sendAs(admin, request))).toBe('not_found');
   });
 
+  it('DIS-10: data whose names FCM keeps for itself is refused as long as the sender is there, where FCM leads to a device', async () => {
+    const audience = { userIds: [member.id] };
+    const data = { from: 'Berlin', google: 1, gcm_id: 2, message_type: 'x', fromage: 'Brie', a: 'from' };
+    await world.devicesOf(member, 'webpush', 1);
+    expect(await refusal(sendAs(admin, { audience, data }))).toBe('sent');
+    await world.devicesOf(member, 'fcm', 1);
+    const refused = await sendAs(admin, { audience, data }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'validation_failed',
+      errors: ['from', 'google', 'gcm_id', 'message_type'].map((key) => ({ path: `data.${key}` })),
+    });
+    expect(await refusal(sendAs(admin, { audience, data: { fromage: 'Brie' } }))).toBe('sent');
+  });
+
   it('WEB-8, DIS-10: what a push service could never take is refused as long as the sender is there, with the excess', async () => {
     const audience = { userIds: [member.id] };
     const text = (length: number) => ({ audience, data: { text: 'x'.repeat(length) } });

@@ -23,6 +23,14 @@ describe('requireStorableText', () => {
     expect(refusalOf('\0')?.path).toBeUndefined();
   });
 
+  it('SEC-7: a member that would be lost on the way is refused by its name, wherever it stands', () => {
+    const refused = (json: string) => refusalOf(JSON.parse(json))?.path;
+    expect(refused('{"data": {"a": 1, "__proto__": {"b": 2}}}')).toBe('data.__proto__');
+    expect(refused('{"data": {"list": [{"__proto__": 1}]}}')).toBe('data.list.0.__proto__');
+    expect(refused('{"__proto__": 1}')).toBe('__proto__');
+    expect(refused('{"data": {"proto": 1, "constructor": 2, "a": "__proto__"}}')).toBeUndefined();
+  });
+
   it('SEC-7: takes all of Unicode but U+0000, and whatever is no text', () => {
     expect(refusalOf(undefined)).toBeNull();
     expect(refusalOf({ a: null, b: 1, c: true, d: new Date(0), e: '👩‍👩‍👧 \u0001 \uffff' })).toBeNull();

@@ -2,6 +2,7 @@ import type { Message } from '@carillon/contracts/notifications';
 import type { PayloadDraft, SendRequest } from '../provider.ts';
 import { apnsBlock } from './apns-block.ts';
 import type { FcmAndroid, FcmMessage, FcmNotification } from './message.ts';
+import { reservedDataKeys } from './reserved-data.ts';
 
 export interface PayloadSettings {
   /** Origin (or base address) of the dashboard; relative click and image addresses are resolved against it. */
@@ -20,9 +21,6 @@ export type FcmRefusal = 'too_large' | 'reserved_data_key';
 
 /** Keys and values of `data` and `notification` together. https://firebase.google.com/docs/cloud-messaging/concept-options */
 export const FCM_PAYLOAD_MAX_BYTES = 4096;
-/** What FCM uses itself in the same place, and refuses whole messages for. */
-const RESERVED_KEYS: ReadonlySet<string> = new Set(['from', 'message_type']);
-const RESERVED_PREFIXES = ['google', 'gcm'] as const;
 
 /** The message as FCM takes it, unless FCM would refuse it. */
 export function fcmMessage(request: SendRequest<'fcm'>, settings: PayloadSettings): FcmPayload {
@@ -47,8 +45,8 @@ export function messageOf(request: SendRequest<'fcm'>, settings: PayloadSettings
 }
 
 /** FCM refuses whole messages for members of `data` whose names it uses itself. */
-export function hasReservedKey({ data }: Message): boolean {
-  return data !== undefined && Object.keys(data).some(isReserved);
+export function hasReservedKey(message: Message): boolean {
+  return reservedDataKeys(message).length > 0;
 }
 
 /** What counts towards {@link FCM_PAYLOAD_MAX_BYTES}. */
@@ -88,10 +86,6 @@ function dataOf(
     notification_id: notificationId,
     ...(receipt === null ? {} : { receipt }),
   };
-}
-
-function isReserved(key: string): boolean {
-  return RESERVED_KEYS.has(key) || RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));
 }
 
 function notificationOf({ title, body, image }: Message, settings: PayloadSettings): FcmNotification {
