@@ -21,7 +21,7 @@ export function describeOperation(parts: OperationParts): Operation {
   const example = exampleOf(procedure.path);
   const input = procedure.input === null ? null : book.refer(procedure.input, 'input');
   const pathNames = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-  const body = input === null ? null : withoutMembers(input, pathNames, book);
+  const body = input === null ? null : book.without(input, pathNames);
   const hasBody = body !== null && route.method !== 'GET' && !isEmptyObject(book.open(body));
   return {
     operationId,
@@ -123,16 +123,6 @@ function answersOf({ answer, others }: OperationExample): Named {
 
 function contentOf(schema: JsonSchema, examples: Named): Content {
   return { 'application/json': { schema, ...(Object.keys(examples).length > 0 && { examples }) } };
-}
-
-/** What is named in the address is no part of the body. */
-function withoutMembers(schema: JsonSchema, names: readonly string[], book: SchemaBook): JsonSchema {
-  const opened = book.open(schema);
-  if (names.length === 0 || opened.properties === undefined) return schema;
-  const { required: _, ...others } = opened;
-  const kept = Object.entries(propertiesOf(opened)).filter(([name]) => !names.includes(name));
-  const required = requiredOf(opened).filter((name) => !names.includes(name));
-  return { ...others, properties: Object.fromEntries(kept), ...(required.length > 0 && { required }) };
 }
 
 function isEmptyObject(schema: JsonSchema): boolean {

@@ -58,12 +58,10 @@ export function problemResponses(procedure: ProcedureInfo): Record<string, Respo
 
 /** What is refused by how a procedure is declared, and what its use case refuses. Each once. */
 export function errorsOf({ path, input, access }: ProcedureInfo): readonly ErrorCode[] {
-  const hasCredentials = access !== 'none';
   return [
     ...new Set<ErrorCode>([
       ...(input === null ? [] : ['validation_failed' as const]),
-      ...(hasCredentials ? ['unauthenticated' as const, 'forbidden' as const] : []),
-      ...(hasCredentials && access !== 'agent' ? ['insufficient_scope' as const] : []),
+      ...(access === 'none' ? [] : (['unauthenticated', 'forbidden', 'insufficient_scope'] as const)),
       ...(OPERATION_ERRORS[path] ?? []),
     ]),
   ];

@@ -8,6 +8,8 @@ export interface SchemaBook {
   refer(schema: z.ZodType, direction: Direction): JsonSchema;
   /** The same, written out at its outermost level. */
   open(schema: JsonSchema): JsonSchema;
+  /** The schema, without members that are said elsewhere, under a name of its own if it had one. */
+  without(schema: JsonSchema, members: readonly string[]): JsonSchema;
   /** All that the document refers to, itself or by another, by name. */
   componentsOf(document: object): Readonly<Record<string, JsonSchema>>;
 }
@@ -15,6 +17,8 @@ export interface SchemaBook {
 export const COMPONENTS = '#/components/schemas/';
 const DEFINITIONS = '#/$defs/';
 const INPUT_SUFFIX = 'Input';
+/** Of what is left of an input when the address has said its part. */
+const BODY_SUFFIX = 'Body';
 
 /** An empty book. */
 export function createSchemaBook(): SchemaBook {
@@ -28,16 +32,24 @@ export function createSchemaBook(): SchemaBook {
     return withReferences(schema, rename);
   };
 
+  const open = (schema: JsonSchema): JsonSchema => components.get(componentName(schema) ?? '') ?? schema;
+
   return {
+    open,
     refer(schema, direction) {
       const described = describeSchema(schema, direction, names);
       if (direction === 'output') return add(described, (name) => name);
       const answered = describeSchema(schema, 'output', names);
       return add(described, (name) => inputName(name, described, answered));
     },
-    open(schema) {
-      const name = String(schema.$ref ?? '').replace(COMPONENTS, '');
-      return components.get(name) ?? schema;
+    without(schema, members) {
+      const opened = open(schema);
+      if (members.length === 0 || opened.properties === undefined) return schema;
+      const rest = withoutMembers(opened, members);
+      const name = componentName(schema)?.replace(INPUT_SUFFIX, BODY_SUFFIX);
+      if (name === undefined) return rest;
+      components.set(name, rest);
+      return { $ref: `${COMPONENTS}${name}` };
     },
     componentsOf(document) {
       const used = new Map<string, JsonSchema>();
@@ -53,6 +65,20 @@ export function createSchemaBook(): SchemaBook {
       return Object.fromEntries([...used].sort(([a], [b]) => (a < b ? -1 : 1)));
     },
   };
+}
+
+function componentName({ $ref }: JsonSchema): string | undefined {
+  return typeof $ref === 'string' ? $ref.replace(COMPONENTS, '') : undefined;
+}
+
+function withoutMembers(
+  { required, properties, ...others }: JsonSchema,
+  names: readonly string[],
+): JsonSchema {
+  const isKept = (name: string): boolean => !names.includes(name);
+  const kept = Object.entries((properties ?? {}) as JsonSchema).filter(([name]) => isKept(name));
+  const needed = ((required ?? []) as readonly string[]).filter(isKept);
+  return { ...others, properties: Object.fromEntries(kept), ...(needed.length > 0 && { required: needed }) };
 }
 
 function referredBy(value: object): string[] {

@@ -81,7 +81,10 @@ export const ACCOUNT_EXAMPLES: Examples = {
   },
   'pairings.find': { body: CODE, answer: REQUESTED },
   'pairings.confirm': { body: CODE, answer: PHONE },
-  'pairings.reject': { body: CODE, answer: REQUESTED },
+  'pairings.reject': {
+    body: CODE,
+    answer: { id: PAIRING_ID, status: 'rejected', expires_at: REQUESTED.expires_at },
+  },
   'apiKeys.create': {
     body: { name: API_KEY.name, scopes: API_KEY.scopes, expires_at: API_KEY.expires_at },
     answer: { ...API_KEY, last_used_at: null, key: 'crl_8fK2mQ_shown-in-this-answer-alone' },

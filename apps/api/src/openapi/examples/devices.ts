@@ -104,7 +104,7 @@ export const DEVICE_EXAMPLES: Examples = {
   'preferences.get': { answer: PREFERENCES },
   'preferences.update': { body: { quiet_hours: QUIET_HOURS }, answer: PREFERENCES },
   'deviceTokens.register': {
-    body: { token: APNS_TOKEN, deviceId: INSTALLATION_ID, environment: 'production' },
+    body: { token: APNS_TOKEN, device_id: INSTALLATION_ID, environment: 'production' },
     answer: {
       id: TOKEN_ID,
       device_id: INSTALLATION_ID,
