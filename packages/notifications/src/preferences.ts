@@ -35,7 +35,7 @@ export interface Preferences {
 }
 
 /** Of those who never said: everything, at any time, with sound. */
-export const DEFAULT_PREFERENCES: PreferencesView = { categories: null, quietHours: null, sound: true };
+const DEFAULT_PREFERENCES: PreferencesView = { categories: null, quietHours: null, sound: true };
 
 export function createPreferences(dependencies: PreferencesDependencies): Preferences {
   const { store } = dependencies;
