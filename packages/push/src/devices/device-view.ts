@@ -3,12 +3,8 @@ import type { PushHealth } from '@carillon/contracts/providers';
 import type { DeviceWithToken, TokenSummary } from '../ports.ts';
 import type { RegistryParts } from './registry-parts.ts';
 
-/** SEC-10: an agent that polled within this time is online. */
-const ONLINE_SECONDS = 300;
-
 /** What the health of a token depends on besides its row. */
 export interface ViewFacts {
-  readonly now: Date;
   /** Encryption keys that this process holds. */
   readonly keyIds: readonly string[];
   /** The VAPID pair in use; null while there is none. */
@@ -17,12 +13,11 @@ export interface ViewFacts {
 
 /** Loads the facts for a page of devices; the VAPID pair is only asked for when a browser is among them. */
 export async function loadViewFacts(
-  { clock, keyRing, vapid }: Pick<RegistryParts, 'clock' | 'keyRing' | 'vapid'>,
+  { keyRing, vapid }: Pick<RegistryParts, 'keyRing' | 'vapid'>,
   rows: readonly DeviceWithToken[],
 ): Promise<ViewFacts> {
   const hasBrowser = rows.some(({ token }) => token?.provider === 'webpush' && token.active);
   return {
-    now: clock.now(),
     keyIds: keyRing.keyIds,
     vapidKeyId: hasBrowser ? await vapid.currentKeyId() : null,
   };
@@ -30,7 +25,7 @@ export async function loadViewFacts(
 
 /** A device as answers show it (REG-1): never a token, an endpoint or a key. */
 export function toDeviceView(
-  { device, token, lastDeliveredAt }: DeviceWithToken,
+  { device, token, lastDeliveredAt, online }: DeviceWithToken,
   facts: ViewFacts,
 ): DeviceView {
   const { installationId, generation: _, ...shown } = device;
@@ -40,7 +35,7 @@ export function toDeviceView(
     tags: [...device.tags],
     status: device.revokedAt === null ? 'active' : 'revoked',
     push: token === null ? null : toPushView(token, lastDeliveredAt, facts),
-    online: isOnline(device.lastPollAt, facts.now),
+    online,
   };
 }
 
@@ -70,8 +65,4 @@ function healthAfter({ revokeReason, lastFailureReason }: TokenSummary): ReturnT
   const isFault = revokeReason === 'invalid' || revokeReason === 'unreachable';
   if (!isFault) return { health: 'none', reason: revokeReason };
   return { health: revokeReason, reason: lastFailureReason ?? revokeReason };
-}
-
-function isOnline(lastPollAt: Date | null, now: Date): boolean {
-  return lastPollAt !== null && now.getTime() - lastPollAt.getTime() <= ONLINE_SECONDS * 1000;
 }
