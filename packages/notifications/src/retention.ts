@@ -14,7 +14,8 @@ export type Leftover =
   | 'rate_limits'
   | 'signature_nonces'
   | 'agent_credentials'
-  | 'agent_activity';
+  | 'agent_activity'
+  | 'pairings';
 
 export interface RetentionStore {
   /** Kinds, in the order in which they are removed. */

@@ -21,6 +21,7 @@ const PLAIN: Readonly<Record<Exclude<Leftover, 'notifications'>, string>> = {
   signature_nonces: 'expires_at < now()',
   agent_credentials: 'expires_at < now()',
   agent_activity: older('hour', '30 days'),
+  pairings: older('expires_at', '1 hour'),
 };
 
 /**
