@@ -2,7 +2,7 @@
 
 import { Check, Copy, Download, TriangleAlert } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog-parts.tsx';
@@ -41,6 +41,12 @@ function Shown({ secret, ...props }: SecretOnceProps & { readonly secret: string
   const { what } = props;
   const [isKept, setIsKept] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
+  const stay = useRef<HTMLButtonElement>(null);
+  useWarnBeforeUnload(!isKept);
+  // The button that was pressed is gone, and on a phone the question may stand below the edge.
+  useEffect(() => {
+    if (isAsking) stay.current?.focus();
+  }, [isAsking]);
   const keep = () => {
     setIsKept(true);
     setIsAsking(false);
@@ -81,7 +87,9 @@ function Shown({ secret, ...props }: SecretOnceProps & { readonly secret: string
       <DialogFooter>
         {isAsking ? (
           <>
-            <Button onClick={() => setIsAsking(false)}>Keep it open</Button>
+            <Button ref={stay} onClick={() => setIsAsking(false)}>
+              Keep it open
+            </Button>
             <Button variant="danger" onClick={props.onDone}>
               Close without it
             </Button>
@@ -94,6 +102,16 @@ function Shown({ secret, ...props }: SecretOnceProps & { readonly secret: string
       </DialogFooter>
     </Radix.Content>
   );
+}
+
+/** A reload or a closed tab would lose the secret as well: the browser asks in its own words. */
+function useWarnBeforeUnload(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isOn]);
 }
 
 interface SecretTextProps extends Pick<SecretOnceProps, 'what' | 'file'> {

@@ -65,8 +65,12 @@ export function ActivityPanel({ agent }: { readonly agent: Device }) {
           {!hasActivity ? (
             <Notice
               icon={Activity}
-              title="It was silent"
-              text="It did not ask for messages in the last 24 hours. Each poll and each acknowledgement shows here, hour by hour."
+              title={activity.lastPollAt === null ? 'It was never there' : 'It was silent'}
+              text={
+                activity.lastPollAt === null
+                  ? 'Start it with its secret. Each poll and each acknowledgement then shows here, hour by hour.'
+                  : 'It did not ask for messages in the last 24 hours. Each poll and each acknowledgement shows here, hour by hour.'
+              }
             />
           ) : view === 'chart' ? (
             <div className="px-2 py-3">
@@ -91,7 +95,7 @@ function Figures({ agent, activity }: FiguresProps) {
   const { polls, secondsBetweenPolls, successRate, lastPollAt } = activity;
   const state = agentState(activity, now, timeZone);
   return (
-    <dl className="grid grid-cols-1 gap-px border-b bg-line sm:grid-cols-3">
+    <dl className="grid grid-cols-2 gap-px border-b bg-line sm:grid-cols-3 max-sm:[&>*:first-child]:col-span-2">
       <Figure
         label="State"
         note={

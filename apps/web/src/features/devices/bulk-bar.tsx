@@ -53,21 +53,34 @@ export function BulkBar({ selection, returnTo }: BulkBarProps) {
           aria-label="Selected devices"
           className="sticky bottom-20 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-raised px-3 py-2.5 shadow-pop md:bottom-4"
         >
-          <p aria-hidden className="mr-auto font-medium text-sm tabular-nums">
+          <p
+            aria-hidden
+            className="mr-auto font-medium text-sm tabular-nums max-sm:order-first max-sm:w-[calc(100%-3rem)]"
+          >
             {selectionText(chosen.length, listed)}
             {chosen.length < SELECTION_MAX ? null : (
               <span className="font-normal text-ink-soft">, as many as one action takes</span>
             )}
           </p>
-          <Button onClick={(event) => ask('rename', event.currentTarget)}>
+          <Button className="max-sm:flex-1" onClick={(event) => ask('rename', event.currentTarget)}>
             <Pencil aria-hidden />
             Rename…
           </Button>
-          <Button variant="dangerOutline" onClick={(event) => ask('revoke', event.currentTarget)}>
+          <Button
+            variant="dangerOutline"
+            className="max-sm:flex-1"
+            onClick={(event) => ask('revoke', event.currentTarget)}
+          >
             <ShieldOff aria-hidden />
             Revoke…
           </Button>
-          <Button variant="ghost" size="icon" aria-label="Clear the selection" onClick={clear}>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Clear the selection"
+            className="max-sm:order-first"
+            onClick={clear}
+          >
             <X aria-hidden />
           </Button>
         </section>

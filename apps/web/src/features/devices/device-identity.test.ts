@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { browserOf, deviceDetailText, deviceName, formFactorOf, systemOf } from './device-identity.ts';
+import {
+  browserOf,
+  deviceDetailText,
+  deviceName,
+  formFactorOf,
+  isReachable,
+  lastDeliveredAt,
+  lastSeenAt,
+  systemOf,
+} from './device-identity.ts';
 
 const AGENTS = {
   firefoxLinux: 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0',
@@ -66,5 +75,27 @@ describe('what a device is called', () => {
     expect(formFactorOf({ ...device, userAgent: AGENTS.samsung })).toBe('phone');
     expect(formFactorOf({ platform: 'ios', model: 'iPad Pro', userAgent: null })).toBe('tablet');
     expect(formFactorOf({ platform: 'agent', model: null, userAgent: null })).toBe('server');
+  });
+});
+
+describe('what is known of a device', () => {
+  const agent = { kind: 'agent', status: 'active', push: null } as const;
+  const times = { lastSeenAt: 'seen', lastPollAt: 'poll', lastAckAt: 'ack' };
+
+  it('REG-1: an agent was there when it polled, and got a message when it acknowledged it', () => {
+    expect([lastSeenAt({ ...agent, ...times }), lastDeliveredAt({ ...agent, ...times })]).toEqual([
+      'poll',
+      'ack',
+    ]);
+    expect([
+      lastSeenAt({ ...agent, ...times, kind: 'push' }),
+      lastDeliveredAt({ ...agent, ...times, kind: 'push' }),
+    ]).toEqual(['seen', null]);
+  });
+
+  it('SEC-8: messages can always be sent to an agent that is not revoked; they wait', () => {
+    expect(isReachable(agent)).toBe(true);
+    expect(isReachable({ ...agent, status: 'revoked' })).toBe(false);
+    expect(isReachable({ ...agent, kind: 'push' })).toBe(false);
   });
 });

@@ -77,6 +77,11 @@ export function lastDeliveredAt(device: Pick<Device, 'kind' | 'push' | 'lastAckA
   return device.kind === 'agent' ? device.lastAckAt : (device.push?.lastDeliveredAt ?? null);
 }
 
+/** When it was there last: as it called, or as the agent asked for messages. */
+export function lastSeenAt(device: Pick<Device, 'kind' | 'lastSeenAt' | 'lastPollAt'>): string | null {
+  return device.kind === 'agent' ? device.lastPollAt : device.lastSeenAt;
+}
+
 /** Whether a message can reach it now, or wait where it fetches it. */
 export function isReachable(device: Pick<Device, 'kind' | 'status' | 'push'>): boolean {
   if (device.status !== 'active') return false;

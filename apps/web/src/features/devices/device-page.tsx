@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
+import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { FailureNotice } from '@/components/failure-notice.tsx';
@@ -156,14 +157,23 @@ function DeviceFacts({ device, isOwn }: DeviceFactsProps) {
   const system =
     device.osVersion === null ? '' : `${systemOf(device.userAgent) ?? ''} ${device.osVersion}`.trim();
   return (
-    <Panel title="About this device">
+    <Panel title={`About this ${device.kind === 'agent' ? 'agent' : 'device'}`}>
       <dl className="divide-y">
         <Fact label="Kind">{deviceKindText(device)}</Fact>
         {system === '' ? null : <Fact label="System">{system}</Fact>}
         {device.appVersion === null ? null : <Fact label="App version">{device.appVersion}</Fact>}
         {isOwn ? null : (
           <Fact label="Belongs to">
-            <PersonLabel id={device.userId} />
+            {device.userId === null ? (
+              <PersonLabel id={null} />
+            ) : (
+              <Link
+                href={`/users/${device.userId}`}
+                className="text-accent underline-offset-4 hover:underline"
+              >
+                <PersonLabel id={device.userId} />
+              </Link>
+            )}
           </Fact>
         )}
         <Fact label="Reached by">

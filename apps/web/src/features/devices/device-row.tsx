@@ -6,7 +6,12 @@ import { MeaningLabel } from '@/components/meaning.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { DeviceIcon } from '@/features/devices/device-icon.tsx';
-import { deviceDetailText, deviceName, lastDeliveredAt } from '@/features/devices/device-identity.ts';
+import {
+  deviceDetailText,
+  deviceName,
+  lastDeliveredAt,
+  lastSeenAt,
+} from '@/features/devices/device-identity.ts';
 import { DeviceMenu } from '@/features/devices/device-menu.tsx';
 import { RenameField } from '@/features/devices/device-name.tsx';
 import { deviceStatus } from '@/features/devices/device-status.ts';
@@ -49,6 +54,7 @@ export function DeviceRow({ device, isThisBrowser, hasOwner, selection, onTag }:
   const status = deviceStatus(device, now, timeZone);
   const isRevoked = device.status === 'revoked';
   const isChosen = selection.has(device);
+  const seenAt = lastSeenAt(device);
   const endRename = () => {
     setIsRenaming(false);
     menu.current?.focus();
@@ -90,9 +96,9 @@ export function DeviceRow({ device, isThisBrowser, hasOwner, selection, onTag }:
               <DeviceSubtitle device={device} onTag={onTag} />
               <p className="mt-1 flex flex-wrap items-center gap-x-2 text-ink-soft text-xs md:hidden">
                 <MeaningLabel meaning={status.meaning} word={status.word} />
-                {device.lastSeenAt === null ? null : (
+                {seenAt === null ? null : (
                   <span>
-                    seen <RelativeTime at={device.lastSeenAt} />
+                    seen <RelativeTime at={seenAt} />
                   </span>
                 )}
                 {hasOwner ? (
@@ -115,7 +121,7 @@ export function DeviceRow({ device, isThisBrowser, hasOwner, selection, onTag }:
               <PersonLabel id={device.userId} />
             </p>
           ) : null}
-          <TimeCell label="Last seen" at={device.lastSeenAt} />
+          <TimeCell label="Last seen" at={seenAt} />
           {hasOwner ? null : <TimeCell label="Last delivered" at={lastDeliveredAt(device)} />}
           <DeviceMenu
             device={device}

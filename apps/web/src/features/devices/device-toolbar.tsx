@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Input } from '@/components/ui/input.tsx';
 import { SegmentedControl } from '@/components/ui/segmented-control.tsx';
+import { Select } from '@/components/ui/select-field.tsx';
 import { useSearchText } from '@/components/use-search-text.ts';
 import { type DeviceFilters, KIND_FILTERS, STATUS_FILTERS } from '@/features/devices/device-filters.ts';
 import { OwnerFilterField } from '@/features/devices/owner-filter.tsx';
@@ -21,39 +22,38 @@ export function DeviceToolbar({ filters, onChange, tags }: DeviceToolbarProps) {
   const { user } = useViewer();
   const search = useSearchText(filters.search, (text) => onChange({ ...filters, search: text }));
   return (
-    <search className="mb-3 grid gap-3">
+    <search className="mb-3 flex flex-wrap items-start gap-2">
+      <div className="relative min-w-48 flex-1 sm:max-w-72">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
+        />
+        <Input
+          type="search"
+          aria-label="Search devices"
+          placeholder="Name, platform, model, tag"
+          className="pl-8"
+          value={search.text}
+          onChange={(event) => search.type(event.target.value)}
+        />
+      </div>
+      <TagFilter tag={filters.tag} onChange={(tag) => onChange({ ...filters, tag })} suggestions={tags} />
+      <Select
+        aria-label="Kind"
+        className="w-32"
+        options={KIND_FILTERS}
+        value={filters.kind}
+        onChange={(kind) => onChange({ ...filters, kind })}
+      />
+      <SegmentedControl
+        label="Status"
+        options={STATUS_FILTERS}
+        value={filters.status}
+        onChange={(status) => onChange({ ...filters, status })}
+      />
       {user.role === 'admin' ? (
         <OwnerFilterField owner={filters.owner} onChange={(owner) => onChange({ ...filters, owner })} />
       ) : null}
-      <div className="flex flex-wrap items-center gap-2">
-        <div className="relative min-w-48 flex-1 sm:max-w-72">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-          />
-          <Input
-            type="search"
-            aria-label="Search devices"
-            placeholder="Name, platform, model, tag"
-            className="pl-8"
-            value={search.text}
-            onChange={(event) => search.type(event.target.value)}
-          />
-        </div>
-        <TagFilter tag={filters.tag} onChange={(tag) => onChange({ ...filters, tag })} suggestions={tags} />
-        <SegmentedControl
-          label="Kind"
-          options={KIND_FILTERS}
-          value={filters.kind}
-          onChange={(kind) => onChange({ ...filters, kind })}
-        />
-        <SegmentedControl
-          label="Status"
-          options={STATUS_FILTERS}
-          value={filters.status}
-          onChange={(status) => onChange({ ...filters, status })}
-        />
-      </div>
     </search>
   );
 }

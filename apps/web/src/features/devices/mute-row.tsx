@@ -29,7 +29,9 @@ export function MuteRow({ device, isReadOnly }: MuteRowProps) {
       <div className="min-w-40 flex-1">
         <h3 className="font-medium text-sm">Mute</h3>
         <p className="text-ink-soft text-xs">
-          {until === null ? (
+          {until === null && isReadOnly ? (
+            'It is not muted.'
+          ) : until === null ? (
             'Keeps messages away for a while. They are recorded as not sent, and do not come later.'
           ) : (
             <>

@@ -3,10 +3,10 @@
 import { userIdSchema } from '@carillon/contracts/ids';
 import { useState } from 'react';
 import { Combobox } from '@/components/ui/combobox.tsx';
-import { SelectField } from '@/components/ui/select-field.tsx';
+import { Select } from '@/components/ui/select-field.tsx';
 import type { OwnerFilter } from '@/features/devices/device-filters.ts';
-import { usePersonName } from '@/features/people/person-label.tsx';
 import { useFoundPeople } from '@/features/people/use-found-people.ts';
+import { usePersonNames } from '@/features/people/use-person-names.ts';
 
 /** `person`: the one who was found; `find`: to look for one. */
 type Choice = 'own' | 'all' | 'person' | 'find';
@@ -20,7 +20,7 @@ interface OwnerFilterProps {
 export function OwnerFilterField({ owner, onChange }: OwnerFilterProps) {
   const [isFinding, setIsFinding] = useState(false);
   const isPerson = owner !== 'own' && owner !== 'all';
-  const name = usePersonName(isPerson ? owner : null);
+  const name = usePersonNames([isPerson ? owner : null]).get(owner);
   const options: ReadonlyArray<{ readonly value: Choice; readonly label: string }> = [
     { value: 'own', label: 'My devices' },
     { value: 'all', label: 'Everybody’s devices' },
@@ -32,26 +32,23 @@ export function OwnerFilterField({ owner, onChange }: OwnerFilterProps) {
     if (chosen === 'own' || chosen === 'all') onChange(chosen);
   };
   return (
-    <div className="grid gap-2 sm:flex sm:items-start">
-      <div className="sm:w-60">
-        <SelectField
-          label="Whose"
-          options={options}
-          value={isFinding ? 'find' : choiceOf(owner)}
-          onChange={choose}
-        />
-      </div>
+    <>
+      <Select
+        aria-label="Whose devices"
+        className="max-sm:w-full sm:w-44"
+        options={options}
+        value={isFinding ? 'find' : choiceOf(owner)}
+        onChange={choose}
+      />
       {isFinding ? (
-        <div className="sm:w-72">
-          <FindOwner
-            onChoose={(id) => {
-              setIsFinding(false);
-              onChange(id);
-            }}
-          />
-        </div>
+        <FindOwner
+          onChoose={(id) => {
+            setIsFinding(false);
+            onChange(id);
+          }}
+        />
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -64,17 +61,19 @@ function FindOwner({ onChoose }: { readonly onChoose: (id: OwnerFilter) => void 
   const [search, setSearch] = useState('');
   const { options, failure } = useFoundPeople(search);
   return (
-    <Combobox
-      label="Person"
-      placeholder="Name or email"
-      search={search}
-      onSearch={setSearch}
-      options={options}
-      emptyText={failure ?? 'Nobody is called that'}
-      onChoose={({ id }) => {
-        const chosen = userIdSchema.safeParse(id).data;
-        if (chosen !== undefined) onChoose(chosen);
-      }}
-    />
+    <div className="w-full sm:max-w-72">
+      <Combobox
+        label="Person"
+        placeholder="Name or email"
+        search={search}
+        onSearch={setSearch}
+        options={options}
+        emptyText={failure ?? 'Nobody is called that'}
+        onChoose={({ id }) => {
+          const chosen = userIdSchema.safeParse(id).data;
+          if (chosen !== undefined) onChoose(chosen);
+        }}
+      />
+    </div>
   );
 }
