@@ -175,15 +175,18 @@ describe('retention', () => {
   });
 
   it('AUTH-4: requests for pairing go an hour after their end, whatever became of them', async () => {
-    await database.pool.query(`
-      INSERT INTO pairings (id, code_hash, verifier_hash, installation_id, platform, expires_at, rejected_at)
-      SELECT gen_random_uuid(), decode(md5(until::text), 'hex'), '', name, 'ios', until, decided
+    await database.pool.query(
+      `INSERT INTO pairings (id, code_hash, verifier_hash, installation_id, platform, expires_at, rejected_at, user_id)
+      SELECT gen_random_uuid(), sha256(name::bytea), sha256('verifier'), name, 'ios', until, decided,
+        CASE WHEN decided IS NOT NULL THEN $1::uuid END
       FROM (VALUES
         ('old', now() - interval '61 minutes', NULL::timestamptz),
         ('rejected', now() - interval '62 minutes', now()),
         ('recent', now() - interval '59 minutes', NULL),
         ('open', now() + interval '5 minutes', NULL)
-      ) AS asked (name, until, decided)`);
+      ) AS asked (name, until, decided)`,
+      [world.admin.id],
+    );
     expect(await remove(never)).toEqual({ pairings: 2 });
     const left = await database.prisma.pairing.findMany({ orderBy: { expiresAt: 'asc' } });
     expect(left.map(({ installationId }) => installationId)).toEqual(['recent', 'open']);
