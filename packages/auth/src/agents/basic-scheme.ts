@@ -21,8 +21,8 @@ const MAX_WAITING = 100;
  * takes a while; agents that can should sign. Whatever is wrong, a hash is computed, so that time does not tell which devices
  * exist (SEC-5).
  *
- * Guesses are charged before they are looked at, and refunded when right (T-8). Requests for one device take turns, so that an
- * agent that sends several at once is not taken for a guesser.
+ * Guesses are charged before they are looked at, and refunded when right (T-8). Requests for one device from one network take
+ * turns, so that an agent that sends several at once is not taken for a guesser.
  */
 export function createBasicScheme({ store, passwords, limits }: BasicSchemeParts): CredentialScheme {
   const turns = createTurns({ maxWaiting: MAX_WAITING });
@@ -43,8 +43,10 @@ export function createBasicScheme({ store, passwords, limits }: BasicSchemeParts
     async verify(request) {
       const given = readBasic(request);
       if (given === null) return null;
-      return turns.run(given.name, async () => {
-        const charges = await admit(limits, given.name, networkOf(request.client.ipAddress));
+      const network = networkOf(request.client.ipAddress);
+      const subject = `${given.name} ${network}`;
+      return turns.run(subject, async () => {
+        const charges = await admit(limits, subject, network);
         const caller = await check(given);
         if (caller !== null) await refund(charges);
         return caller;
@@ -54,8 +56,8 @@ export function createBasicScheme({ store, passwords, limits }: BasicSchemeParts
 }
 
 /** @throws {AppError} `rate_limited` */
-async function admit(limits: RateLimiter, name: string, network: string): Promise<Charge[]> {
-  const charges = [await limits.charge('agent_secret', `${name} ${network}`)];
+async function admit(limits: RateLimiter, subject: string, network: string): Promise<Charge[]> {
+  const charges = [await limits.charge('agent_secret', subject)];
   try {
     charges.push(await limits.charge('agent_secret_network', network));
   } catch (error) {
