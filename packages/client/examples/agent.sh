@@ -18,7 +18,8 @@ unhex() { printf "$(sed 's/../\\x&/g' <<<"$1")"; }
 hmac() {
   local key=$1 inner='' outer='' byte index
   for ((index = 0; index < 64; index++)); do
-    byte=$((index < 32 ? 16#${key:index*2:2}+0 : 0))
+    byte=0
+    if ((index < 32)); then byte=$((16#${key:index*2:2})); fi
     printf -v inner '%s\\x%02x' "$inner" $((byte ^ 0x36))
     printf -v outer '%s\\x%02x' "$outer" $((byte ^ 0x5c))
   done

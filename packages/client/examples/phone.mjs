@@ -77,7 +77,11 @@ async function sendAndReceive() {
 }
 
 async function mintToken() {
-  const response = await fetch(`${EXPO_SIMULATOR}/tokens`, { method: 'POST' });
+  const response = await fetch(`${EXPO_SIMULATOR}/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"count": 1}',
+  });
   return (await response.json()).tokens[0];
 }
 

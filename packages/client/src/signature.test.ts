@@ -42,6 +42,12 @@ describe('signatures of agents', () => {
     );
   });
 
+  it('SEC-2: derives the key of the vector in docs/agents.md', () => {
+    const secret = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('hex');
+    const key = Buffer.from(signingKey(secret)).toString('hex');
+    expect(key).toBe('e089cae831d8b61a643436c6824fa54448beed44d328533d2a7eeb39c01e4840');
+  });
+
   it('SEC-3: covers what the server asks for, with created, nonce, keyid and tag', () => {
     const url = new URL('https://bells.example/api/v1/client/ack');
     const headers = signatureHeaders({ method: 'POST', url, body: '{}' }, signer);
