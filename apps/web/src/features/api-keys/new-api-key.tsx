@@ -3,6 +3,7 @@
 import { createApiKeyInputSchema, SCOPES, type Scope } from '@carillon/contracts/api-keys';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { SecretOnce } from '@/components/secret-once.tsx';
@@ -19,17 +20,14 @@ import { useTRPC } from '@/wire/trpc.tsx';
 
 const NOTHING = { name: '', scopes: [] as readonly Scope[], expiry: '90d' as Expiry };
 
-interface NewApiKeyProps {
-  /** The link that led here asked for it. */
-  readonly isOpenAtFirst: boolean;
-  readonly apiUrl: string;
-}
-
 /** AUTH-5: creates a key for just what is chosen, and shows it once. */
-export function NewApiKey({ isOpenAtFirst, apiUrl }: NewApiKeyProps) {
+export function NewApiKey({ apiUrl }: { readonly apiUrl: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
+  // In the address, so that a link opens the form, and a page that is loaded again after it was closed does not.
+  const isOpen = useSearchParams().has('new');
+  const setIsOpen = (shouldOpen: boolean) =>
+    window.history.replaceState(null, '', shouldOpen ? '/api-keys?new=1' : '/api-keys');
   const [draft, setDraft] = useState(NOTHING);
   const [isChecked, setIsChecked] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);

@@ -8,11 +8,7 @@ import { Hydrated, requireAdmin, serverQueries } from '@/server/page-data.tsx';
 
 export const metadata: Metadata = { title: 'API keys' };
 
-interface ApiKeysRouteProps {
-  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-export default async function ApiKeysRoute({ searchParams }: ApiKeysRouteProps) {
+export default async function ApiKeysRoute() {
   await requireAdmin('/api-keys');
   const { queryClient, trpc } = await serverQueries();
   await queryClient.prefetchInfiniteQuery(
@@ -21,13 +17,12 @@ export default async function ApiKeysRoute({ searchParams }: ApiKeysRouteProps) 
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const isNewAsked = (await searchParams).new !== undefined;
   return (
     <Hydrated>
       <PageHeader
         title="API keys"
         description="With these, your own servers call this one."
-        action={<NewApiKey isOpenAtFirst={isNewAsked} apiUrl={getContainer().env.PUBLIC_API_URL} />}
+        action={<NewApiKey apiUrl={getContainer().env.PUBLIC_API_URL} />}
       />
       <ApiKeyList />
     </Hydrated>
