@@ -293,5 +293,6 @@ export interface AuditRecord {
 
 /** Security events (OBS-3). */
 export interface AuditStore {
-  record(event: AuditRecord): Promise<void>;
+  /** In one statement, all or none. */
+  record(...events: readonly AuditRecord[]): Promise<void>;
 }

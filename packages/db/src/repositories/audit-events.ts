@@ -9,25 +9,29 @@ import type { Queryable } from './queryable.ts';
 /** The audit log (OBS-3); within a transaction, over its connection. */
 export function createAuditStore({ pool }: { readonly pool: Queryable }): AuditStore {
   return {
-    async record({ userId, action, targetType, targetId, ipAddress, requestId, details = {} }) {
+    async record(...events) {
+      if (events.length === 0) return;
       const request = requestFacts();
+      const rows = events.map((event) => ({
+        id: uuidv7(),
+        user_id: event.userId,
+        action: event.action,
+        target_type: event.targetType,
+        target_id: event.targetId,
+        ip_address: event.ipAddress ?? request?.ipAddress ?? null,
+        request_id: event.requestId ?? request?.requestId ?? null,
+        details: event.details ?? {},
+      }));
       // `actor` is a copy, so that the row still says who it was after the account is deleted.
       await pool.query(
         `INSERT INTO audit_events
            (id, user_id, actor, api_key_id, action, target_type, target_id, ip_address, request_id, details)
-         SELECT $1, users.id, coalesce(users.email, 'anonymous'), $3, $4, $5, $6, $7, $8, $9
-         FROM (VALUES ($2::uuid)) acting (id) LEFT JOIN users ON users.id = acting.id`,
-        [
-          uuidv7(),
-          userId,
-          request?.apiKeyId ?? null,
-          action,
-          targetType,
-          targetId,
-          ipAddress ?? request?.ipAddress ?? null,
-          requestId ?? request?.requestId ?? null,
-          JSON.stringify(details),
-        ],
+         SELECT event.id, users.id, coalesce(users.email, 'anonymous'), $2, event.action, event.target_type,
+           event.target_id, event.ip_address, event.request_id, event.details
+         FROM json_to_recordset($1::json) event (id uuid, user_id uuid, action text, target_type text,
+           target_id text, ip_address text, request_id text, details jsonb)
+         LEFT JOIN users ON users.id = event.user_id`,
+        [JSON.stringify(rows), request?.apiKeyId ?? null],
       );
     },
   };

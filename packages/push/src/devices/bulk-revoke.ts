@@ -1,6 +1,7 @@
 import type { BulkResult } from '@carillon/contracts/devices';
 import type { DeviceRecord } from '../ports.ts';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { requireOwner } from './enter-device.ts';
 import { findReferred, recordForeignAccess } from './own-devices.ts';
 import type { RegistryParts } from './registry-parts.ts';
@@ -37,7 +38,7 @@ export async function bulkRevoke(
     const told = ending.size === 0 ? [] : await endDevices(tx, { actor, devices: [...ending.values()], at });
     return { results: answers, foreign: referred.foreign, events: told };
   });
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
   await recordForeignAccess(parts, actor, { call: 'bulk_revoke', foreign });
   return { results };
 }

@@ -7,6 +7,7 @@ import type { DeviceId, InstallationId, UserId } from '@carillon/contracts/ids';
 import type { z } from 'zod';
 import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { advance, requireFresh } from './generation.ts';
 import { lockToken, placeToken } from './place-token.ts';
@@ -36,7 +37,7 @@ export async function registerDeviceToken(
   const { events, ...registered } = await parts.store.transaction((tx) =>
     register(parts, tx, { actor, input }),
   );
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
   return registered;
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@carillon/contracts/errors';
 import type { PairingId } from '@carillon/contracts/ids';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { findDevice } from './find-device.ts';
 import { enterPushDevice, type RegisterDeviceCall, type RegisteredDevice } from './register-device.ts';
 import type { RegistryParts } from './registry-parts.ts';
@@ -33,6 +34,6 @@ export async function pairDevice(
       detail: 'This request was decided, or expired, a moment ago. Let the app ask anew.',
     });
   });
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
   return { device: await findDevice(parts, actor, deviceId), created };
 }

@@ -1,6 +1,7 @@
 import type { DeviceView, RegisterDeviceInput } from '@carillon/contracts/devices';
 import type { RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { type EnteredDevice, enterDevice, requireOwner } from './enter-device.ts';
 import { findDevice } from './find-device.ts';
 import { lockToken, placeToken } from './place-token.ts';
@@ -35,7 +36,7 @@ export async function registerDevice(
   const { deviceId, created, events } = await parts.store.transaction((tx) =>
     enterPushDevice(parts, tx, { actor, call, token }),
   );
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
   return { device: await findDevice(parts, actor, deviceId), created };
 }
 

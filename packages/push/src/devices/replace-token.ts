@@ -3,6 +3,7 @@ import { AppError } from '@carillon/contracts/errors';
 import type { z } from 'zod';
 import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { refuseDevice } from './find-device.ts';
 import { lockToken, placeToken } from './place-token.ts';
@@ -30,7 +31,7 @@ export async function replaceToken(
     return device === null ? null : replace(parts, tx, { device, input });
   });
   if (events === null) return refuseDevice(parts, actor, input.id);
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
 }
 
 async function replace(

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ActiveToken, RegistryTransaction } from '../ports.ts';
 import { decodeBase64Url } from '../vault/base64url.ts';
 import { openToken, type TokenMaterial } from '../vault/sealed-token.ts';
+import { announce } from './announce.ts';
 import { requireSubscription } from './endpoint-policy-keys.ts';
 import { lockToken, placeToken } from './place-token.ts';
 import type { RegistryParts } from './registry-parts.ts';
@@ -27,7 +28,7 @@ export async function resubscribe(parts: RegistryParts, input: ResubscribeInput)
   const placed = await parts.store.transaction((tx) =>
     replace(parts, tx, { proven, material, vapidKeyId: vapidKeyIdOf(publicKey) }),
   );
-  for (const event of placed.events) parts.publish(event);
+  await announce(parts, { kind: 'anonymous' }, placed.events);
   return { id: placed.tokenId, deviceId: proven.deviceId };
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@carillon/contracts/errors';
 import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Actor } from './actor.ts';
+import { announce } from './announce.ts';
 import { requireOwner } from './enter-device.ts';
 import { refuseDevice } from './find-device.ts';
 import type { RegistryEvent } from './registry-events.ts';
@@ -28,7 +29,7 @@ export async function revokeDevice(parts: RegistryParts, actor: Actor, ref: stri
     return endDevices(tx, { actor, devices: [device], at: parts.clock.now() });
   });
   if (events === null) return refuseDevice(parts, actor, ref);
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
 }
 
 /** What it means to revoke the device if it was revoked before (REG-10); null if it was not. */

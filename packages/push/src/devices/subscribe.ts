@@ -11,6 +11,7 @@ import type { DeviceRecord, RegistryTransaction } from '../ports.ts';
 import type { Fingerprint } from '../vault/fingerprint.ts';
 import type { TokenMaterial } from '../vault/sealed-token.ts';
 import type { Actor, AnonymousActor } from './actor.ts';
+import { announce } from './announce.ts';
 import { requireSubscription } from './endpoint-policy-keys.ts';
 import { enterDevice, requireOwner } from './enter-device.ts';
 import { lockToken, placeToken } from './place-token.ts';
@@ -47,7 +48,7 @@ export async function subscribe(
   const { answer, events } = await parts.store.transaction((tx) =>
     enter(parts, tx, { actor, call, material, vapidKeyId }),
   );
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
   return answer;
 }
 

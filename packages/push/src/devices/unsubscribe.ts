@@ -2,6 +2,7 @@ import { AppError } from '@carillon/contracts/errors';
 import { tokenIdSchema } from '@carillon/contracts/ids';
 import type { ActiveToken, RegistryTransaction } from '../ports.ts';
 import type { Actor, AnonymousActor } from './actor.ts';
+import { announce } from './announce.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { RegistryParts } from './registry-parts.ts';
 
@@ -26,7 +27,7 @@ export async function unsubscribe(
   if (token === null) throw notFound();
   await requireRight(parts, actor, { token, byEndpoint: input.endpoint !== undefined });
   const events = await parts.store.transaction((tx) => end(parts, tx, token));
-  for (const event of events) parts.publish(event);
+  await announce(parts, actor, events);
 }
 
 async function findSubscription(

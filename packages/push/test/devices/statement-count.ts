@@ -9,9 +9,11 @@ export async function countTransactionStatements(
   const count = (): void => {
     statements += 1;
   };
-  const connect: () => Promise<object> = pool.connect.bind(pool);
-  pool.connect = (async () => {
-    const client = await connect();
+  const connect = pool.connect.bind(pool);
+  pool.connect = (async (...callback: Parameters<typeof connect>) => {
+    // The pool's own `query` connects with a callback.
+    if (callback.length > 0) return connect(...callback);
+    const client: object = await connect();
     return new Proxy(client, {
       get(target, member) {
         const value = Reflect.get(target, member);
