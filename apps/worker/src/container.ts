@@ -109,7 +109,11 @@ export function createContainer(env: WorkerEnv, log: Logger): Container {
       keyRing: parseKeyRing(env.TOKEN_ENCRYPTION_KEYS),
       log,
     },
-    retention: { store: createRetentionStore(database), historyDays: env.HISTORY_DAYS, log },
+    retention: {
+      store: createRetentionStore(database),
+      ages: { historyDays: env.HISTORY_DAYS, auditDays: env.AUDIT_DAYS },
+      log,
+    },
     staleCleanup: {
       store: createStaleDeviceStore(database),
       ages: {

@@ -23,6 +23,7 @@ const schema = productSettings
     WEBPUSH_ALLOWED_HOSTS: true,
     WEBPUSH_TEST_ORIGINS: true,
     HISTORY_DAYS: true,
+    AUDIT_DAYS: true,
     STALE_WEB_SUBSCRIPTION_DAYS: true,
     STALE_TOKEN_DAYS: true,
     REVOKED_DEVICE_DAYS: true,

@@ -24,6 +24,7 @@ describe('cancelling a broadcast that two worker processes send', () => {
       .toBeGreaterThan(20);
     const context = {
       sender: { userId: admin.id, role: 'admin' },
+      apiKeyId: null,
       requestId: null,
       ipAddress: null,
     } as const;

@@ -26,10 +26,12 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const never = new AbortController().signal;
 const HISTORY_DAYS = 90;
+const AUDIT_DAYS = 365;
+const AGES = { historyDays: HISTORY_DAYS, auditDays: AUDIT_DAYS };
 const remove = (signal: AbortSignal) => {
   const destination = { write: (line: string) => void lines.push(line) };
   const log = createLogger({ name: 'test', level: 'info', destination });
-  return removeOld({ store: createRetentionStore(database), historyDays: HISTORY_DAYS, log }, signal);
+  return removeOld({ store: createRetentionStore(database), ages: AGES, log }, signal);
 };
 const age = (id: NotificationId, days: number) =>
   database.pool.query("UPDATE notifications SET expires_at = now() - $2 * interval '1 day' WHERE id = $1", [
@@ -53,7 +55,7 @@ describe('retention', () => {
     expect(await count('delivery_events')).toBe(3);
     expect(await delivery.states(recent)).toEqual({ accepted: 3 });
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { removed: { notifications: 4 }, history_days: 90, finished: true },
+      { removed: { notifications: 4 }, history_days: 90, audit_days: 365, finished: true },
     ]);
     expect(await count('notification_counts')).toBe(1);
     expect(await remove(never)).toEqual({});
@@ -96,10 +98,23 @@ describe('retention', () => {
       },
     };
     const log = createLogger({ name: 'test', level: 'silent' });
-    const first = await removeOld({ store: stopAfterOne, historyDays: HISTORY_DAYS, log }, stopping.signal);
+    const first = await removeOld({ store: stopAfterOne, ages: AGES, log }, stopping.signal);
     expect(first).toEqual({ notifications: 200 });
     expect(await remove(never)).toEqual({ notifications: 250 });
     expect(await delivery.states(id)).toEqual({ accepted: 1 });
+  });
+
+  it('OBS-3: security events go when they are AUDIT_DAYS old, and not before', async () => {
+    const { pool } = database;
+    await pool.query('DELETE FROM audit_events');
+    await pool.query(
+      `INSERT INTO audit_events (id, actor, action, target_type, target_id, created_at)
+       SELECT gen_random_uuid(), 'anonymous', 'auth.sign_in_failed', 'user', days::text, now() - days * interval '1 day'
+       FROM unnest(ARRAY[1, 364, 366, 1000]) days`,
+    );
+    expect(await remove(never)).toEqual({ audit_events: 2 });
+    const { rows } = await pool.query('SELECT target_id FROM audit_events ORDER BY created_at DESC');
+    expect(rows.map(({ target_id }) => target_id)).toEqual(['1', '364']);
   });
 
   it('AUTH-2: sessions and refresh tokens that ended long ago go, and those that live stay', async () => {

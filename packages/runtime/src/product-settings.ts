@@ -202,6 +202,7 @@ export const productSettings = z.object({
     .describe(
       'Days for which notifications are kept after their end, with what became of them on each device',
     ),
+  AUDIT_DAYS: positive.max(3_650).default(365).describe('Days for which the audit log keeps security events'),
   STALE_WEB_SUBSCRIPTION_DAYS: age
     .default(30)
     .describe(

@@ -10,7 +10,7 @@ const older = (column: string, age: string): string => `${column} < now() - inte
  * What is removed without further ado, by its condition. Sessions and refresh tokens stay for a week after their end, so that
  * a token that is used again is still known for what it was.
  */
-const PLAIN: Readonly<Record<Exclude<Leftover, 'notifications'>, string>> = {
+const PLAIN: Readonly<Record<Exclude<Leftover, 'notifications' | 'audit_events'>, string>> = {
   sessions: `${older('expires_at', '7 days')} OR ${older('revoked_at', '30 days')}`,
   refresh_tokens: older('expires_at', '7 days'),
   outcome_history: older('at', '400 days'),
@@ -49,6 +49,8 @@ const REMOVE_NOTIFICATIONS = `
   DELETE FROM notifications WHERE id = ANY($1::uuid[])
     AND NOT EXISTS (SELECT 1 FROM deliveries WHERE notification_id = notifications.id)`;
 
+const OLD_AUDIT_EVENT = "created_at < now() - $1 * interval '1 day'";
+
 /** @see RetentionStore */
 export function createRetentionStore({ pool }: Pick<Database, 'pool'>): RetentionStore {
   const removeNotifications = async (historyDays: number): Promise<number> => {
@@ -61,14 +63,24 @@ export function createRetentionStore({ pool }: Pick<Database, 'pool'>): Retentio
     return (deliveries.rowCount ?? 0) + (notifications.rowCount ?? 0);
   };
 
+  const removeWhere = async (
+    kind: Leftover,
+    condition: string,
+    parameters: readonly number[],
+  ): Promise<number> => {
+    const { rowCount } = await pool.query(
+      `DELETE FROM ${kind} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${kind} WHERE ${condition} LIMIT ${BATCH_ROWS}))`,
+      [...parameters],
+    );
+    return rowCount ?? 0;
+  };
+
   return {
-    kinds: ['notifications', ...(Object.keys(PLAIN) as (keyof typeof PLAIN)[])],
-    removeSome: async (kind, historyDays) => {
+    kinds: ['notifications', 'audit_events', ...(Object.keys(PLAIN) as (keyof typeof PLAIN)[])],
+    removeSome: async (kind, { historyDays, auditDays }) => {
       if (kind === 'notifications') return removeNotifications(historyDays);
-      const { rowCount } = await pool.query(
-        `DELETE FROM ${kind} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${kind} WHERE ${PLAIN[kind]} LIMIT ${BATCH_ROWS}))`,
-      );
-      return rowCount ?? 0;
+      if (kind === 'audit_events') return removeWhere(kind, OLD_AUDIT_EVENT, [auditDays]);
+      return removeWhere(kind, PLAIN[kind], []);
     },
   };
 }
