@@ -1,16 +1,17 @@
 import type { SignedIn } from '@carillon/auth/accounts';
 import type { SessionCaller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
-import type { TestDatabase } from '@carillon/testing/test-database';
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD, tally } from './fixture.ts';
-
-/** Resolves once another connection of this database is held up by a row lock. */
-async function untilSomebodyWaitsForALock({ pool }: TestDatabase): Promise<void> {
-  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await pool.query(waiting)).rowCount === 0);
-}
+import {
+  type AuthFixture,
+  createAuthFixture,
+  newClient,
+  outcomeOf,
+  PASSWORD,
+  tally,
+  untilSomebodyWaitsForALock,
+} from './fixture.ts';
 
 const context = () => ({ kind: 'dashboard', client: newClient() }) as const;
 const github = (id: string, email: string) => ({

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { SessionCaller } from '@carillon/auth/caller';
 import { type DeviceId, deviceIdSchema, sessionIdSchema } from '@carillon/contracts/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD } from './fixture.ts';
+import {
+  type AuthFixture,
+  createAuthFixture,
+  newClient,
+  outcomeOf,
+  PASSWORD,
+  untilSomebodyWaitsForALock,
+} from './fixture.ts';
 
 const DAY_SECONDS = 86_400;
 let fixture: AuthFixture;
@@ -108,6 +115,22 @@ describe('devices', () => {
     const stranger = await signUp();
     expect(await outcomeOf(fixture.first.sessions.bindDevice(stranger, deviceId))).toBe('not_found');
     expect(live(await fixture.first.sessions.check(stranger.sessionId)).deviceId).toBeNull();
+  });
+
+  it('T-13: a session that is bound while its device is being revoked is refused, and one that was bound before ends', async () => {
+    const deviceId = await newDevice(caller);
+    const { pool } = fixture.database;
+    const revoking = await pool.connect();
+    await revoking.query('BEGIN');
+    await revoking.query('UPDATE devices SET revoked_at = now() WHERE id = $1', [deviceId]);
+    const binding = outcomeOf(fixture.second.sessions.bindDevice(caller, deviceId));
+    await Promise.race([binding, untilSomebodyWaitsForALock(fixture.database)]);
+    // The revocation ends what is bound by now, and commits; the binding must not come after it.
+    await revoking.query('UPDATE sessions SET revoked_at = now() WHERE device_id = $1', [deviceId]);
+    await revoking.query('COMMIT');
+    revoking.release();
+    expect(await binding).toBe('not_found');
+    expect(live(await fixture.second.sessions.check(caller.sessionId)).deviceId).toBeNull();
   });
 
   it('AUTH-2: a session cannot be bound to a device that is revoked', async () => {

@@ -1,6 +1,7 @@
 import type { LiveSession, SessionEnding, SessionRecord, SessionStore } from '@carillon/auth/ports';
 import type { SessionId } from '@carillon/contracts/ids';
 import type { Database } from '../client.ts';
+import { retryPassing } from './transaction.ts';
 
 const MAX_ADDRESSES = 100;
 const MAX_LISTED = 500;
@@ -61,11 +62,16 @@ export function createSessions({ prisma, pool }: Pick<Database, 'prisma' | 'pool
     endAll: ({ exceptSessionId, ...ending }) => endWhere(pool, ending, { exceptSessionId }),
 
     async bindDevice({ userId, sessionId, deviceId, now }) {
-      const { rowCount } = await pool.query(
-        `UPDATE sessions SET device_id = devices.id FROM devices
-         WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $4
-           AND devices.id = $3 AND devices.user_id = $2 AND devices.revoked_at IS NULL`,
-        [sessionId, userId, deviceId, now],
+      // FOR SHARE waits for whoever revokes the device just now, and who comes after that finds the session bound.
+      const { rowCount } = await retryPassing(() =>
+        pool.query(
+          `WITH device AS MATERIALIZED (
+             SELECT id FROM devices WHERE id = $3 AND user_id = $2 AND revoked_at IS NULL FOR SHARE
+           )
+           UPDATE sessions SET device_id = device.id FROM device
+           WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $4`,
+          [sessionId, userId, deviceId, now],
+        ),
       );
       return rowCount === 1;
     },
