@@ -15,7 +15,6 @@ let tarball: string;
 let installed: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'carillon-package-'));
-  run(process.execPath, ['bin/build.ts'], ROOT);
   tarball = path.join(folder, 'carillon-client.tgz');
   run(binary('pnpm', REPOSITORY), ['pack', '--out', tarball], ROOT);
   const modules = path.join(folder, 'app/node_modules');
