@@ -24,8 +24,9 @@ async function start(env: ApiEnv, log: Logger, shutdown: Shutdown): Promise<void
     trustedProxies: env.TRUSTED_PROXIES,
     readiness,
   });
+  // Polls that wait are answered, and their connections ended, as soon as nothing new is to come (F-10).
+  server.addHook('preClose', () => inboxListener.close());
   shutdown.add('http', async () => server.close());
-  shutdown.add('waiting polls', () => inboxListener.close());
   await server.listen({ host: env.HOST, port: env.API_PORT });
   log.info({ url: env.PUBLIC_API_URL }, 'the API listens');
 }

@@ -46,7 +46,7 @@ export interface Serving {
   readonly flusher: MetricsFlusher;
   /** Where all processes' counters stand. */
   readonly counters: CounterStore;
-  /** To be closed before the HTTP server is: it ends what waits for messages. */
+  /** To be closed as the HTTP server begins to close: that ends what waits for messages. */
   readonly inboxListener: InboxListener;
   readonly services: Services;
 }
