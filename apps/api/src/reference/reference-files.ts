@@ -1,6 +1,7 @@
 import { appRouter } from '@carillon/trpc/router';
 import { describeApi } from '../http/openapi.ts';
 import { describeConfiguration } from './configuration.ts';
+import { describeErrors } from './errors.ts';
 import { describeMetrics } from './metrics.ts';
 
 /** Where the documentation's examples call; a running API tells its own address. */
@@ -13,5 +14,6 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     'openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
     'configuration.md': describeConfiguration(),
     'metrics.md': describeMetrics(),
+    'errors/README.md': describeErrors(appRouter),
   };
 }

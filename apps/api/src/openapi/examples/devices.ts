@@ -136,7 +136,7 @@ export const DEVICE_EXAMPLES: Examples = {
           id: TOKEN_ID,
           device_id: PHONE_ID,
           user_id: PHONE.user_id,
-          endpoint: 'https://updates.push.services.…services/wpush/v2/gA',
+          endpoint: 'https://updates.push.services.…com/wpush/v2/ada-bro',
           user_agent: 'Mozilla/5.0',
           active: true,
           created_at: '2026-11-02T08:15:30.000Z',

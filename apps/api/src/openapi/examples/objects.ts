@@ -28,8 +28,8 @@ export const USER = {
 export const USER_ENTRY = { ...USER, external_id: 'customer-17', disabled_at: null, devices: 3 };
 
 export const TOKENS = {
-  access_token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMWExZjNjNSJ9.c2lnbmF0dXJl',
-  refresh_token: 'a-refresh-token-of-32-random-bytes',
+  access_token: 'an-access-token',
+  refresh_token: 'a-refresh-token',
   token_type: 'Bearer',
   expires_in: 900,
 };
