@@ -62,6 +62,8 @@ export function createTopics(dependencies: TopicsDependencies): Topics {
   };
 }
 
+const MEMBERSHIP_ACTIONS = { added: 'topic.members_added', removed: 'topic.members_removed' } as const;
+
 async function changeMembers(
   dependencies: TopicsDependencies,
   context: SendContext,
@@ -75,7 +77,7 @@ async function changeMembers(
   // What people do with their own membership is no event; who decides about others is.
   if (changed > 0 && userIds.some((id) => id !== context.sender.userId)) {
     const details = { members: String(changed) };
-    await audit.record({ ...auditOf(context, topic), action: `topic.members_${by}`, details });
+    await audit.record({ ...auditOf(context, topic), action: MEMBERSHIP_ACTIONS[by], details });
   }
   return changed;
 }
