@@ -1,3 +1,4 @@
+import { RATE_LIMITS } from '@carillon/auth/rate-limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
 import { signIn } from './world.ts';
@@ -69,5 +70,38 @@ describe('rate limits', () => {
     expect(cancelled.status).toBe(429);
     expect(Number(cancelled.headers.get('retry-after'))).toBeGreaterThan(0);
     await strict.stop();
+  });
+
+  it.each([
+    ['sign_in', 'POST', '/auth/login', { email: 'shared@example.com', password: 'a wrong password' }],
+    ['registration', 'POST', '/auth/register', null],
+    ['refresh', 'POST', '/auth/refresh', { refresh_token: 'unknown' }],
+    ['pairing', 'POST', '/auth/pairings', { device_id: 'phone', platform: 'ios' }],
+    ['pairing_code', 'POST', '/auth/pairings/lookup', { code: '000000' }],
+    ['subscribe', 'POST', '/devices', { device_id: 'phone', platform: 'ios' }],
+    ['sending', 'POST', '/notifications', { title: 'Hello', audience: { user_ids: [] } }],
+  ] as const)('AUTH-6: the limit called %s is one for all processes', async (name, method, path, body) => {
+    const factor = Math.min(1, 12 / RATE_LIMITS[name].points);
+    const settings = { RATE_LIMIT_FACTOR: factor };
+    const processes = await Promise.all([
+      startLiveApi(settings, api.database),
+      startLiveApi(settings, api.database),
+    ]);
+    await api.database.pool.query('TRUNCATE rate_limits');
+    const { userId, accessToken } = await signIn(api, 'admin');
+    const inputs = {
+      registration: () => ({ email: `${crypto.randomUUID()}@example.com`, password: PASSWORD }),
+      sending: () => ({ title: 'Hello', audience: { user_ids: [userId] } }),
+    };
+    const input = (): unknown => (name in inputs ? inputs[name as keyof typeof inputs]() : body);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const at = index % 2 === 0 ? processes[0] : processes[1];
+        return (await at.call(method, `/api/v1${path}`, input(), accessToken)).status;
+      }),
+    );
+    const evaluated = answers.filter((status) => status !== 429).length;
+    expect([name, evaluated]).toEqual([name, Math.floor(RATE_LIMITS[name].points * factor)]);
+    await Promise.all(processes.map((each) => each.stop()));
   });
 });
