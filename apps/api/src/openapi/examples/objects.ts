@@ -164,7 +164,7 @@ export const DELIVERY = {
 };
 
 export const SUBSCRIPTION = {
-  endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAABnPq',
+  endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/ada-browser',
   keys: {
     p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
     auth: 'BTBZMqHH6r4Tts7J_aSIgg',
