@@ -98,7 +98,11 @@ const POLICY: Readonly<Record<string, Row>> = {
     input: ({ agentId }) => ({ id: agentId }),
     answers: ownerAlone,
   },
-  'devices.activity': { input: ({ agentId }) => ({ id: agentId }), answers: ownerOrAdmin },
+  'devices.activity': {
+    scope: 'devices:read',
+    input: ({ agentId }) => ({ id: agentId }),
+    answers: ownerOrAdmin,
+  },
   'devices.replaceToken': {
     input: ({ phoneId }) => ({
       id: phoneId,

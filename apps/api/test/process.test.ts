@@ -53,6 +53,7 @@ describe('the API as a process', () => {
       'API_PORT',
       'DATABASE_URL',
       'TOKEN_ENCRYPTION_KEYS',
+      'AGENT_SIGNING_KEYS',
       'FINGERPRINT_KEY',
       'AUTH_SECRET',
     ]) {

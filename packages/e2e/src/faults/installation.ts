@@ -69,6 +69,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
   const env = {
     DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`),
     TOKEN_ENCRYPTION_KEYS: keys,
+    AGENT_SIGNING_KEYS: `a1:${randomBytes(32).toString('base64url')}`,
     FINGERPRINT_KEY: randomBytes(32).toString('base64url'),
     AUTH_SECRET: randomBytes(32).toString('base64url'),
     VAPID_SUBJECT: 'mailto:ops@example.com',

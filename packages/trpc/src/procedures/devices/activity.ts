@@ -1,9 +1,9 @@
 import { agentActivitySchema } from '@carillon/contracts/agents';
 import { deviceRefInputSchema } from '@carillon/contracts/devices';
-import { userProcedure } from '../../base.ts';
+import { scopedProcedure } from '../../base.ts';
 import { actorOf } from '../actor.ts';
 
-export const activity = userProcedure
+export const activity = scopedProcedure('devices:read')
   .meta({
     rest: {
       method: 'GET',
@@ -13,7 +13,8 @@ export const activity = userProcedure
       summary: 'Read how an agent is doing',
       description:
         'Over the last 24 hours: how often it polled, what it was given, how much of it it processed; and whether it is ' +
-        'online, which means that it polled within 300 seconds. For its owner and for administrators.',
+        'online, which means that it polled within 300 seconds. For its owner, administrators and API keys with ' +
+        'the scope devices:read.',
     },
   })
   .input(deviceRefInputSchema)
