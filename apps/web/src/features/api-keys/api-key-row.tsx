@@ -105,16 +105,14 @@ function Revoke({ apiKey }: { readonly apiKey: ApiKey }) {
               Whatever uses this key is refused with its next call. It cannot be brought back: a program that
               still needs one gets a new key.
             </p>
-            <p>
-              {apiKey.lastUsedAt === null ? (
-                'It was never used.'
-              ) : (
-                <>
-                  It was last used <RelativeTime at={apiKey.lastUsedAt} />.
-                </>
-              )}{' '}
-              What was sent with it still goes out and stays in the history.
-            </p>
+            {apiKey.lastUsedAt === null ? (
+              <p>It was never used.</p>
+            ) : (
+              <p>
+                It was last used <RelativeTime at={apiKey.lastUsedAt} />. What was sent with it still goes out
+                and stays in the history.
+              </p>
+            )}
           </>
         }
         confirmLabel="Revoke"

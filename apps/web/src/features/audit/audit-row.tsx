@@ -37,7 +37,7 @@ export function AuditRow({ event, onNarrow }: AuditRowProps) {
               {event.apiKeyId === null ? '' : ' with an API key'} · {targetText(event)}
               <span className="sm:hidden">
                 {' · '}
-                <ShortTime at={event.at} />
+                <ShortTime at={event.at} className="whitespace-nowrap" />
               </span>
             </p>
           </div>

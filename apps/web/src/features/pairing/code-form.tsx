@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ClientForm } from '@/components/client-form.tsx';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -21,6 +21,11 @@ interface CodeFormProps {
 export function CodeForm({ firstCode, failure, isPending, onSubmit }: CodeFormProps) {
   const [digits, setDigits] = useState(firstCode);
   const [isChecked, setIsChecked] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  // The next thing to do about a code that was refused is to type another.
+  useEffect(() => {
+    if (failure !== null) field.current?.focus();
+  }, [failure]);
   const missing =
     isChecked && !isWholeCode(digits) ? 'Expected the six digits that the app shows' : undefined;
   const isAboutCode = failure?.code === 'not_found' || failure?.fields.code !== undefined;
@@ -48,6 +53,7 @@ export function CodeForm({ firstCode, failure, isPending, onSubmit }: CodeFormPr
         {(ties) => (
           <Input
             {...ties}
+            ref={field}
             name="code"
             inputMode="numeric"
             autoComplete="one-time-code"

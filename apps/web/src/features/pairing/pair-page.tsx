@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Panel } from '@/components/panel.tsx';
 import { CodeForm } from '@/features/pairing/code-form.tsx';
 import { type Outcome, PairingOutcome } from '@/features/pairing/pairing-outcome.tsx';
@@ -52,6 +52,7 @@ function Pairing({ firstCode }: { readonly firstCode: string }) {
   const reject = useMutation(
     trpc.pairings.reject.mutationOptions({ onSuccess: () => setOutcome({ kind: 'rejected', name }) }),
   );
+  const findFailure = useMemo(() => (find.error === null ? null : failureOf(find.error)), [find.error]);
   const startOver = () => {
     setFound(null);
     setOutcome(null);
@@ -63,7 +64,7 @@ function Pairing({ firstCode }: { readonly firstCode: string }) {
       <Panel title="Enter the code" description="It ends five minutes after the app has shown it">
         <CodeForm
           firstCode={firstCode}
-          failure={find.error === null ? null : failureOf(find.error)}
+          failure={findFailure}
           isPending={find.isPending}
           onSubmit={(code) => find.mutate({ code })}
         />

@@ -18,6 +18,12 @@ export function platformText(request: Pick<PairingRequest, 'platform' | 'userAge
   return system === null ? browser : `${browser} on ${system}`;
 }
 
+interface Allowance {
+  readonly sentence: string;
+  /** It reaches beyond what is the person's own. */
+  readonly isBroad: boolean;
+}
+
 /** What approving allows, before it is approved; an administrator's app may do what administrators do. */
 export function allowances({
   email,
@@ -25,15 +31,16 @@ export function allowances({
 }: {
   readonly email: string;
   readonly role: Role;
-}): readonly string[] {
-  return [
+}): readonly Allowance[] {
+  const own = [
     `It is signed in as you, ${email}, until you revoke it or sign it out.`,
     'It becomes one of your devices and can register for your notifications.',
     'It can read and change your devices, preferences and topics, and send to your own devices.',
-    ...(role === 'admin'
-      ? ['You are an administrator, and so is it: it can send to everybody, and change settings and users.']
-      : []),
-  ];
+  ].map((sentence) => ({ sentence, isBroad: false }));
+  if (role !== 'admin') return own;
+  const sentence =
+    'You are an administrator, and so is it: it can send to everybody, and change settings and users.';
+  return [...own, { sentence, isBroad: true }];
 }
 
 /** "4:05", and "0:00" from the end on. */

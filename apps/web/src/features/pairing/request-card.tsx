@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, X } from 'lucide-react';
+import { Check, TriangleAlert, X } from 'lucide-react';
 import { FormFailure } from '@/components/form-failure.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Fact, Panel } from '@/components/panel.tsx';
@@ -94,9 +94,13 @@ function Allowances() {
     <section className="border-t px-4 py-3" aria-label="What will be allowed">
       <h3 className="mb-1.5 font-medium text-ink-soft text-xs">What will be allowed</h3>
       <ul className="grid gap-1.5 text-sm">
-        {allowances(user).map((sentence) => (
+        {allowances(user).map(({ sentence, isBroad }) => (
           <li key={sentence} className="flex gap-2">
-            <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-faint" />
+            {isBroad ? (
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-attention" />
+            ) : (
+              <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-faint" />
+            )}
             <span className="min-w-0 [overflow-wrap:anywhere]">{sentence}</span>
           </li>
         ))}

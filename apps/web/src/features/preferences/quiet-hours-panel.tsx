@@ -8,7 +8,7 @@ import { FormFailure } from '@/components/form-failure.tsx';
 import { Panel } from '@/components/panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Switch } from '@/components/ui/switch.tsx';
-import { quietHoursErrors } from '@/features/preferences/quiet-hours-errors.ts';
+import { quietHoursErrors, quietHoursFields } from '@/features/preferences/quiet-hours-errors.ts';
 import { QuietHoursFields, USUAL_NIGHT } from '@/features/preferences/quiet-hours-fields.tsx';
 import { quietHoursText } from '@/features/preferences/quiet-hours-words.ts';
 import { ownTimeZone } from '@/features/preferences/time-zones.ts';
@@ -29,7 +29,7 @@ export function QuietHoursPanel({ stored }: { readonly stored: Preferences['quie
   useEffect(() => setDraft(stored), [stored]);
   const failure = save.error === null ? null : failureOf(save.error);
   const local = draft === null ? {} : quietHoursErrors(draft);
-  const errors = isChecked ? { ...refused(failure?.fields), ...local } : {};
+  const errors = isChecked ? { ...quietHoursFields(failure?.fields ?? {}), ...local } : {};
   const store = (quietHours: QuietHours) => {
     setIsChecked(true);
     const checked = quietHoursSchema.safeParse(quietHours);
@@ -102,12 +102,5 @@ export function QuietHoursPanel({ stored }: { readonly stored: Preferences['quie
         </ClientForm>
       )}
     </Panel>
-  );
-}
-
-/** The server names members with their way to them: `quietHours.end`. */
-function refused(fields: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields ?? {}).map(([path, message]) => [path.replace(/^quiet_?hours\./i, ''), message]),
   );
 }
