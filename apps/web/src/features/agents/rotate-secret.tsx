@@ -34,6 +34,7 @@ export function RotateSecret({ agent, apiUrl }: RotateSecretProps) {
         ref={button}
         onClick={() => {
           rotate.reset();
+          setGrace('day');
           setIsOpen(true);
         }}
       >

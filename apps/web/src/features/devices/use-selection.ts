@@ -25,6 +25,8 @@ export function useSelection(devices: readonly Device[], view: string): DeviceSe
     view,
     selection: NOTHING,
   });
+  // While rendering, as React advises for state that goes with a property: the view before must not come back either.
+  if (kept.view !== view) setKept({ view, selection: NOTHING });
   const selection = kept.view === view ? kept.selection : NOTHING;
   const set = (next: Selection) => setKept({ view, selection: next });
   const order = devices.map(({ id }) => id as string);
