@@ -102,7 +102,11 @@ export default {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
       from: { path: '^(packages|apps)/[^/]+/src', pathNot: `^packages/(testing|e2e|bench)/|${TESTS}` },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: '@types/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only', 'npm', 'npm-peer'],
+        pathNot: '@types/',
+      },
     },
   ],
   options: {
