@@ -94,7 +94,7 @@ describe('users by REST', () => {
         role: 'member',
         external_id: 'crm/42',
         disabled_at: null,
-        devices: 2,
+        devices: 3,
         created_at: expect.any(String),
       });
     }
