@@ -103,7 +103,12 @@ function toView(delivery: StoredDelivery): DeliveryView {
     explanation: deliveryInWords(delivery),
     events: [queued, ...delivery.events].map(({ providerCode, ...event }) => ({
       ...event,
-      detail: eventInWords({ kind: event.kind, reason: event.reason, code: providerCode }),
+      detail: eventInWords({
+        channel: delivery.channel,
+        kind: event.kind,
+        reason: event.reason,
+        code: providerCode,
+      }),
     })),
   };
 }

@@ -21,20 +21,25 @@ describe('reasons', () => {
   });
 
   it('a step says what happened, why, and in the provider’s own words', () => {
-    expect(eventInWords({ kind: 'failed', reason: 'gone', code: '410' })).toBe(
+    expect(eventInWords({ channel: 'webpush', kind: 'failed', reason: 'gone', code: '410' })).toBe(
       'Failed. The browser or the person ended this subscription. (410)',
     );
-    expect(eventInWords({ kind: 'accepted', reason: null, code: null })).toBe(
+    expect(eventInWords({ channel: 'webpush', kind: 'accepted', reason: null, code: null })).toBe(
       'The provider took the message.',
     );
-    expect(eventInWords({ kind: 'failed', reason: 'provider_not_configured', code: 'APNS_KEY' })).toBe(
-      'Failed. The provider is not configured. Set APNS_KEY.',
-    );
+    expect(
+      eventInWords({
+        channel: 'webpush',
+        kind: 'failed',
+        reason: 'provider_not_configured',
+        code: 'APNS_KEY',
+      }),
+    ).toBe('Failed. The provider is not configured. Set APNS_KEY.');
   });
 
   it('DIS-5: a delivery says in words what became of it, and why', () => {
     const words = (state: DeliveryState, reason: string | null, errorCode: string | null) =>
-      deliveryInWords({ state, reason, errorCode });
+      deliveryInWords({ channel: 'webpush', state, reason, errorCode });
     expect(words('suppressed', 'device_muted', null)).toBe(
       'It was not sent. Notifications are muted on this device.',
     );
@@ -48,6 +53,19 @@ describe('reasons', () => {
     // Why an earlier attempt failed does not explain that a later one did not.
     expect(words('displayed', 'timeout', '503')).toBe('The device showed it.');
     for (const state of deliveryStateSchema.options) expect(words(state, null, null)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('SEC-9: of an agent it says where the message is and what the agent made of it; there is no provider', () => {
+    const words = (state: DeliveryState, reason: string | null, errorCode: string | null) =>
+      deliveryInWords({ channel: 'inbox', state, reason, errorCode });
+    expect(words('accepted', null, null)).toBe('It waits until the agent fetches and acknowledges it.');
+    expect(words('received', 'agent_failed', 'disk full')).toBe(
+      'The agent could not process it. (disk full)',
+    );
+    expect(words('expired', null, null)).toBe('It was not delivered in time.');
+    expect(eventInWords({ channel: 'inbox', kind: 'accepted', reason: null, code: null })).toBe(
+      'Put into the agent’s inbox.',
+    );
   });
 
   it('a code that this release does not know stands for itself', () => {

@@ -1,4 +1,5 @@
 import type { DeliveryEventView, DeliveryState } from '@carillon/contracts/notifications';
+import type { Channel } from '@carillon/contracts/providers';
 import { isAccepted } from './delivery-state.ts';
 
 /**
@@ -161,31 +162,45 @@ const STATES: Readonly<Record<DeliveryState, string>> = {
   clicked: 'It was clicked.',
 };
 
+/** Of a channel without a provider: what would name one says instead where the message is. */
+const INBOX: Readonly<{
+  states: Partial<Record<DeliveryState, string>>;
+  kinds: Partial<Record<DeliveryEventView['kind'], string>>;
+}> = {
+  states: {
+    accepted: 'It waits until the agent fetches and acknowledges it.',
+    received: 'The agent acknowledged it.',
+  },
+  kinds: { accepted: 'Put into the agent’s inbox.', received: 'The agent acknowledged it.' },
+};
+
 /** What the provider reported later of a message that it has: the one reason that an accepted delivery can have. */
 function isOfReceipt(state: DeliveryState, reason: string | null): reason is string {
   return state === 'accepted' && (reason === 'receipt_ok' || reason === 'receipt_unknown');
 }
 
 /** What an agent said of a message when it acknowledged it. */
-function isOfAck(state: DeliveryState, reason: string | null): boolean {
-  return state === 'received' && (reason === 'agent_processed' || reason === 'agent_failed');
+function isOfAck(what: DeliveryState | DeliveryEventView['kind'], reason: string | null): boolean {
+  return what === 'received' && (reason === 'agent_processed' || reason === 'agent_failed');
 }
 
 /** Why a device got a message, or not: the state in words, and its reason. */
 export function deliveryInWords({
+  channel,
   state,
   reason,
   errorCode,
 }: {
+  readonly channel: Channel;
   readonly state: DeliveryState;
   readonly reason: string | null;
   readonly errorCode: string | null;
 }): string {
-  if (isOfAck(state, reason)) return [STATES[state], ...causeInWords(reason, errorCode)].join(' ');
+  const said = (channel === 'inbox' ? INBOX.states[state] : undefined) ?? STATES[state];
+  if (isOfAck(state, reason)) return causeInWords(reason, errorCode).join(' ');
   // Where the provider has the message, a reason is one of an earlier attempt.
-  if (isAccepted(state))
-    return isOfReceipt(state, reason) ? `${STATES[state]} ${reasonInWords(reason)}` : STATES[state];
-  return [STATES[state], ...causeInWords(reason, errorCode)].join(' ');
+  if (isAccepted(state)) return isOfReceipt(state, reason) ? `${said} ${reasonInWords(reason)}` : said;
+  return [said, ...causeInWords(reason, errorCode)].join(' ');
 }
 
 function causeInWords(reason: string | null, code: string | null): string[] {
@@ -202,10 +217,14 @@ export function reasonInWords(reason: string): string {
 
 /** One step of the trace as a sentence or two. `code`: the provider's own words, or the missing setting's name. */
 export function eventInWords(event: {
+  readonly channel: Channel;
   readonly kind: DeliveryEventView['kind'];
   readonly reason: string | null;
   readonly code: string | null;
 }): string {
-  const { kind, reason, code } = event;
-  return [KINDS[kind], ...causeInWords(reason, code)].join(' ');
+  const { channel, kind, reason, code } = event;
+  const said = (channel === 'inbox' ? INBOX.kinds[kind] : undefined) ?? KINDS[kind];
+  // An agent's acknowledgement says all that there is.
+  const parts = isOfAck(kind, reason) ? [] : [said];
+  return [...parts, ...causeInWords(reason, code)].join(' ');
 }

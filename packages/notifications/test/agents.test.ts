@@ -1,85 +1,23 @@
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
-import { createInboxListener, type InboxListener } from '@carillon/db/inbox-notices';
-import { createAgentStore } from '@carillon/db/repositories/agents';
-import { createInboxStore } from '@carillon/db/repositories/ledger-inbox';
-import { createRegistryStore } from '@carillon/db/repositories/registry';
-import { type Agents, createAgents } from '@carillon/notifications/agents';
 import { toDeliveryId } from '@carillon/notifications/delivery-id';
-import { createInbox } from '@carillon/notifications/inbox';
-import type { PollInput } from '@carillon/notifications/poll';
-import { createLogger } from '@carillon/runtime/logger';
-import { createMetricsBuffer, type MetricsBuffer } from '@carillon/runtime/metrics';
 import { createDevice } from '@carillon/testing/factories';
-import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { type AgentInbox, codeOf, useAgentInbox } from './agent-inbox.ts';
 
-let world: World;
-let database: TestDatabase;
-let listener: InboxListener;
-let metrics: MetricsBuffer;
-let agents: Agents;
+let inbox: AgentInbox;
+let world: AgentInbox['world'];
+let database: AgentInbox['database'];
+let agents: AgentInbox['agents'];
 let agent: DeviceId;
-
-const LISTENER = 'test inbox';
-const log = createLogger({ name: 'test', level: 'silent' });
-const newListener = () => createInboxListener({ url: database.url, applicationName: LISTENER, log });
-const agentsWith = (notices: InboxListener) =>
-  createAgents({
-    inbox: createInbox({ store: createInboxStore(database) }),
-    store: createAgentStore(database),
-    notices,
-    monotonicMs: () => performance.now(),
-    metrics,
-    log,
-  });
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await createWorld(database, {});
-  metrics = createMetricsBuffer();
-  listener = newListener();
-  agents = agentsWith(listener);
-  agent = await createDevice(database, { userId: world.admin.id, platform: 'agent' });
-  await world.delivery.work();
-});
-afterEach(async () => {
-  await listener.close();
-  await world[Symbol.asyncDispose]();
+let poll: AgentInbox['poll'];
+let sendMany: AgentInbox['sendMany'];
+useAgentInbox((next) => {
+  inbox = next;
+  ({ world, database, agents, agent, poll, sendMany } = next);
 });
 
-const never = new AbortController().signal;
-const poll = (input: Partial<PollInput> = {}, signal = never) =>
-  agents.poll(agent, { limit: 20, wait: 0, ...input }, signal);
-const sendTo = (device: DeviceId) => world.delivery.send({ audience: { deviceIds: [device] } });
-
-async function sendMany(count: number): Promise<NotificationId[]> {
-  const ids: NotificationId[] = [];
-  while (ids.length < count) ids.push(await sendTo(agent));
-  await world.delivery.idle();
-  return ids;
-}
-
-/** Connections that listen for agents at present. */
-const listening = async (): Promise<number> => {
-  const { rows } = await database.pool.query(
-    "SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = $1 AND state = 'idle'",
-    [LISTENER],
-  );
-  return rows[0].count;
-};
-const untilListening = () => expect.poll(listening, { interval: 10 }).toBe(1);
-
-const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'ok',
-    (error) => error.code,
-  );
 const counted = () =>
-  metrics.take().map(({ name, labels, value }) => [name, JSON.parse(labels).status, value]);
+  inbox.metrics.take().map(({ name, labels, value }) => [name, JSON.parse(labels).status, value]);
 
 describe('polling', () => {
   it('SEC-8: answers the messages in the order of sending, says how many, when, and when to come again', async () => {
@@ -130,116 +68,11 @@ describe('polling', () => {
 
   it('REG-10: a revoked agent, or one that is no agent, is refused', async () => {
     const [phone] = await world.devicesOf(world.admin, 'webpush', 1);
-    expect(await codeOf(agents.poll(phone as DeviceId, { limit: 1, wait: 0 }, never))).toBe(
-      'unauthenticated',
-    );
+    expect(
+      await codeOf(agents.poll(phone as DeviceId, { limit: 1, wait: 0 }, new AbortController().signal)),
+    ).toBe('unauthenticated');
     await database.pool.query('UPDATE devices SET revoked_at = now() WHERE id = $1', [agent]);
     expect(await codeOf(poll())).toBe('unauthenticated');
-  });
-});
-
-describe('waiting for messages', () => {
-  it('SEC-8: a poll that waits is woken by the message, whichever process the worker is', async () => {
-    const waiting = poll({ wait: 30 });
-    await untilListening();
-    const id = await sendTo(agent);
-    const { messages, nextPollSeconds } = await waiting;
-    expect(messages.map(({ notificationId }) => notificationId)).toEqual([id]);
-    expect(nextPollSeconds).toBe(0);
-  });
-
-  it('SEC-8: what is there already is answered without waiting, and one agent’s message wakes no other', async () => {
-    const other = await createDevice(database, { userId: world.admin.id, platform: 'agent' });
-    await sendMany(1);
-    expect(await poll({ wait: 30 })).toMatchObject({ count: 1 });
-    const stop = new AbortController();
-    const waiting = poll({ wait: 30 }, stop.signal);
-    await untilListening();
-    await sendTo(other);
-    expect(await agents.poll(other, { limit: 1, wait: 30 }, never)).toMatchObject({ count: 1 });
-    stop.abort();
-    expect(await waiting).toMatchObject({ count: 0 });
-  });
-
-  it('SEC-8: with nothing to come it answers empty when the wait is over', async () => {
-    expect(await poll({ wait: 1 })).toMatchObject({ count: 0, nextPollSeconds: 29 });
-  });
-
-  it('SEC-8: 50 that wait hold one connection for all of them, none of the pool, and no transaction', async () => {
-    const stop = new AbortController();
-    const waiting = Array.from({ length: 50 }, () => poll({ wait: 30 }, stop.signal));
-    await untilListening();
-    await expect.poll(() => database.pool.totalCount - database.pool.idleCount, { interval: 10 }).toBe(0);
-    const { rows } = await database.pool.query(
-      "SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'",
-    );
-    expect(rows).toEqual([{ open: 0 }]);
-    expect(await listening()).toBe(1);
-    stop.abort();
-    for (const { count } of await Promise.all(waiting)) expect(count).toBe(0);
-  });
-
-  it('SEC-8: it ends when the caller goes away, and hands nothing out to nobody', async () => {
-    const gone = new AbortController();
-    const waiting = poll({ wait: 30 }, gone.signal);
-    await untilListening();
-    gone.abort();
-    expect(await waiting).toMatchObject({ count: 0 });
-    await sendMany(1);
-    expect(await poll({ wait: 30 }, gone.signal)).toMatchObject({ count: 0 });
-    expect(await poll()).toMatchObject({ count: 1 });
-  });
-
-  it('F-10: when the process is to stop every wait ends at once, and later ones do not begin', async () => {
-    const waiting = [poll({ wait: 30 }), poll({ wait: 30 })];
-    await untilListening();
-    await listener.close();
-    for (const polled of await Promise.all(waiting)) {
-      expect(polled).toMatchObject({ count: 0, nextPollSeconds: 1 });
-    }
-    expect(await poll({ wait: 30 })).toMatchObject({ count: 0 });
-    await sendMany(1);
-    expect(await poll({ wait: 30 })).toMatchObject({ count: 1 });
-    expect(await listening()).toBe(0);
-  });
-
-  it('REG-9, REG-10: revoking the agent ends its wait at once, with a refusal', async () => {
-    const waiting = codeOf(poll({ wait: 30 }));
-    await untilListening();
-    const { admin } = world;
-    await createRegistryStore(database).transaction((tx) =>
-      tx.batches.revoke({ userId: admin.id, deviceIds: [agent], exceptSessionId: null, at: new Date() }),
-    );
-    expect(await waiting).toBe('unauthenticated');
-  });
-
-  it('F-4: a connection that breaks is made anew, and what came meanwhile is not missed', async () => {
-    const waiting = poll({ wait: 30 });
-    await untilListening();
-    await database.pool.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
-      [LISTENER],
-    );
-    // By the worker's notice nobody is woken at that moment.
-    const id = await sendTo(agent);
-    expect((await waiting).messages.map(({ notificationId }) => notificationId)).toEqual([id]);
-    await untilListening();
-  }, 15_000);
-
-  it('two processes that wait for one agent give the message to one of them', async () => {
-    const second = newListener();
-    const stop = new AbortController();
-    const waiting = [
-      poll({ wait: 30 }, stop.signal),
-      agentsWith(second).poll(agent, { limit: 5, wait: 30 }, stop.signal),
-    ];
-    await expect.poll(listening, { interval: 10 }).toBe(2);
-    await sendTo(agent);
-    await Promise.race(waiting);
-    stop.abort();
-    const counts = (await Promise.all(waiting)).map(({ count }) => count);
-    expect(counts.toSorted()).toEqual([0, 1]);
-    await second.close();
   });
 });
 
@@ -286,11 +119,11 @@ describe('acknowledging', () => {
     const { items } = await world.delivery.notifications.listDeliveries(viewer, { id, limit: 10 });
     expect(items[0]).toMatchObject({
       state: 'received',
-      explanation: 'The device received it. The agent could not process it. (Disk full)',
+      explanation: 'The agent could not process it. (Disk full)',
     });
     expect(items[0]?.events.at(-1)).toMatchObject({
       kind: 'received',
-      detail: 'The device received it. The agent could not process it. (Disk full)',
+      detail: 'The agent could not process it. (Disk full)',
     });
     expect(counted()).toContainEqual(['agent_acks_total', 'failed', 1]);
   });
