@@ -13,6 +13,7 @@ import {
   sign,
 } from './agent-signer.ts';
 import { type AgentWorld, createAgentWorld } from './agent-world.ts';
+import { startLiveApi } from './live-api.ts';
 import { API_URL } from './test-server.ts';
 
 let world: AgentWorld;
@@ -69,6 +70,19 @@ describe('signed requests', () => {
     expect((await send(url, POLL, headers)).status).toBe(200);
     const upper = { ...sign(url, agent, POLL, { authority: host }), host: `${host.toUpperCase()}:443` };
     expect((await send(url, POLL, upper)).status).toBe(200);
+  });
+
+  it('SEC-3: a proxy that names another Host is believed about the first one only if it is trusted', async () => {
+    const host = new URL(API_URL).host;
+    const proxied = () => ({
+      ...sign(url, agent, POLL, { authority: host }),
+      host: 'upstream.internal:4000',
+      'x-forwarded-host': host,
+    });
+    expect((await send(url, POLL, proxied())).status).toBe(401);
+    const behindProxy = await startLiveApi({ TRUSTED_PROXIES: ['127.0.0.1'] }, world.database);
+    expect((await send(behindProxy.url, POLL, proxied())).status).toBe(200);
+    await behindProxy.stop();
   });
 
   it.each(FIVE)('T-7, SEC-4: without %s among the covered components it is 401', async (missing) => {

@@ -53,3 +53,8 @@ export async function createAgentWorld(settings: Settings): Promise<AgentWorld> 
     },
   };
 }
+
+/** The fields that a problem document names. */
+export function fieldsOf({ body }: { readonly body: { readonly errors?: { readonly path: string }[] } }) {
+  return body.errors?.map(({ path }) => path);
+}

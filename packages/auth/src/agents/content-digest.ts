@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { bytesOf, dictionaryOf } from './signature-input.ts';
+import { bytesOf, dictionaryOf } from './structured-fields.ts';
 
 /**
  * Whether the header Content-Digest names the SHA-256 of these bytes (RFC 9530). Digests by other algorithms may stand beside

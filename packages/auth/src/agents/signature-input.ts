@@ -1,13 +1,7 @@
 import { AGENT_SIGNATURE } from '@carillon/contracts/agents';
 import { type DeviceId, deviceIdSchema } from '@carillon/contracts/ids';
-import {
-  type BareItem,
-  type Dictionary,
-  type InnerList,
-  isInnerList,
-  ParseError,
-  parseDictionary,
-} from 'structured-headers';
+import { type BareItem, type Dictionary, type InnerList, isInnerList } from 'structured-headers';
+import { bytesOf, dictionaryOf } from './structured-fields.ts';
 
 /** An agent's signature as it came, with parameters that make sense. Nothing about it is verified yet. */
 export interface AgentSignature {
@@ -42,24 +36,6 @@ export function readAgentSignature(headers: Headers): AgentSignature | null {
   if (signature === null || parameters === null) return null;
   const components = covered[0].map(([name]) => String(name));
   return { covered, components, signature, ...parameters };
-}
-
-/** Null for what is no dictionary (RFC 9651, 4.2.2), or was sent in a form in which Node does not join lines. */
-export function dictionaryOf(value: string | readonly string[] | undefined): Dictionary | null {
-  if (typeof value !== 'string') return null;
-  try {
-    return parseDictionary(value);
-  } catch (error) {
-    if (error instanceof ParseError) return null;
-    throw error;
-  }
-}
-
-/** The value of a member that is a byte sequence; null for anything else. */
-export function bytesOf(member: ReturnType<Dictionary['get']>): Uint8Array | null {
-  if (member === undefined || isInnerList(member)) return null;
-  const [value] = member;
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : null;
 }
 
 function tagOf(member: NonNullable<ReturnType<Dictionary['get']>>): BareItem | undefined {

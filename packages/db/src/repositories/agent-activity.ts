@@ -28,7 +28,7 @@ const ACTIVITY = `
     FROM hours
   )
   SELECT ${IS_ONLINE} AS online, d.last_poll_at AS "lastPollAt", d.last_ack_at AS "lastAckAt", totals.*,
-    (SELECT expires_at FROM agent_credentials
+    (SELECT max(expires_at) FROM agent_credentials
      WHERE device_id = d.id AND expires_at > now()) AS "previousSecretValidUntil"
   FROM devices d CROSS JOIN totals WHERE d.id = $1`;
 
