@@ -10,6 +10,20 @@ import { createAuditStore } from './audit-events.ts';
 import type { Queryable } from './queryable.ts';
 import { runTransaction } from './transaction.ts';
 
+const BATCH_ROWS = 5_000;
+
+/**
+ * The history of 25 devices may be hundreds of thousands of rows. Left to the foreign keys they would go in one statement,
+ * which takes longer than any statement may.
+ */
+const REMOVE_DELIVERIES = `
+  WITH old AS MATERIALIZED (
+    SELECT notification_id, device_id FROM deliveries
+    WHERE device_id = ANY(ARRAY(SELECT id FROM devices WHERE user_id = $1)) LIMIT ${BATCH_ROWS}
+  )
+  DELETE FROM deliveries delivery USING old
+  WHERE delivery.notification_id = old.notification_id AND delivery.device_id = old.device_id`;
+
 /** Changes to accounts by administrators. */
 export function createUserAdministrationStore({ pool }: Pick<Database, 'pool'>): UserAdministrationStore {
   return {
@@ -62,6 +76,7 @@ function toTransaction(client: Queryable): UserAdministrationTransaction {
     endAccess: (id) => endAccess(client, id),
 
     async remove(id) {
+      while ((await client.query(REMOVE_DELIVERIES, [id])).rowCount === BATCH_ROWS);
       await client.query('DELETE FROM users WHERE id = $1', [id]);
     },
 
