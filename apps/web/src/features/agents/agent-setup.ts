@@ -33,8 +33,8 @@ export function loadCommand(fileName: string): string {
   return `set -a; . ./${fileName}; set +a`;
 }
 
-/** Runs the agent in the foreground: prints each message, and acknowledges it. */
-export const AGENT_COMMAND = 'npx --package @carillon/client carillon-agent';
+/** Runs the agent in the foreground, with what was loaded: prints each message, and acknowledges it. */
+export const AGENT_COMMAND = 'carillon-agent';
 
 /** Fetches what waits, or what comes within 20 seconds, without any program of ours (SEC-3: HTTP Basic). */
 export const CURL_COMMAND =

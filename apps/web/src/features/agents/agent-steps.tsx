@@ -12,7 +12,10 @@ export function AgentSteps({ fileName }: { readonly fileName: string }) {
         <CommandLine text={loadCommand(fileName)} what="line that loads the file" />
       </li>
       <li>
-        <p>Then run the agent, which prints each message and acknowledges it:</p>
+        <p>
+          Then run the command of the package <code className="font-mono text-xs">@carillon/client</code>,
+          which prints each message and acknowledges it:
+        </p>
         <CommandLine text={AGENT_COMMAND} what="line that runs the agent" />
       </li>
       <li>

@@ -32,7 +32,7 @@ export function DeviceQuietHours({ device, preferences, isReadOnly }: DeviceQuie
   const stored = preferences.quietHours;
   /** Hours that are being filled in; null: what is stored holds. */
   const [draft, setDraft] = useState<QuietHours | null>(null);
-  // What was saved, here or elsewhere, replaces what was being filled in.
+  // What was saved elsewhere replaces what was being filled in.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it changes.
   useEffect(() => setDraft(null), [JSON.stringify(stored)]);
   const choice = draft === null ? quietChoiceOf(stored) : 'own';
@@ -40,7 +40,10 @@ export function DeviceQuietHours({ device, preferences, isReadOnly }: DeviceQuie
     update.mutate(
       { id: device.id, quietHours },
       {
-        onSuccess: (saved) => toast.success('Saved', { description: effectiveQuietText(saved, new Date()) }),
+        onSuccess: (saved) => {
+          setDraft(null);
+          toast.success('Saved', { description: effectiveQuietText(saved, new Date()) });
+        },
       },
     );
   const beginning = (): QuietHours =>
