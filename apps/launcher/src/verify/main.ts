@@ -27,6 +27,7 @@ const CHECKS: readonly Step[] = [
   { name: 'arrows', command: 'depcruise', args: ['--config', '.dependency-cruiser.mjs', 'apps', 'packages'] },
   { name: 'dead code', command: 'knip', args: [] },
   { name: 'workspace versions', command: 'sherif', args: [] },
+  { name: 'known vulnerabilities', command: 'node', args: ['apps/launcher/src/verify/audit-main.ts'] },
   turbo('types', 'typecheck', '--continue'),
   turbo('build', 'build'),
 ];
