@@ -37,6 +37,8 @@ export function describeSchema(schema: z.ZodType, direction: Direction, names: S
 
 /** What JSON Schema can say better than zod writes it. */
 function refine(zodSchema: z.core.$ZodType, jsonSchema: JsonSchema): void {
+  // What contracts say of a schema beside its checks, such as the length that a check of their own has.
+  Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
   if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
   // A format says it better than the expression that checks it.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;

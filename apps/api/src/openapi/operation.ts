@@ -103,7 +103,9 @@ function successes(
   const schema = procedure.output === null ? null : book.refer(procedure.output, 'output');
   const answers = statuses.map((status) => {
     const hasContent = status !== 204 && schema !== null;
-    const content = hasContent ? { content: contentOf(schema, answersOf(example)) } : {};
+    const content = hasContent
+      ? { content: contentOf(schema, answersOf(example, status === route.status)) }
+      : {};
     return [String(status), { description: SUCCESS_TEXTS[status], ...content }] as const;
   });
   return Object.fromEntries(answers);
@@ -116,8 +118,12 @@ function bodiesOf({ body, others }: OperationExample): Named {
   return { ...(body !== undefined && { usual: { value: body } }), ...Object.fromEntries(named) };
 }
 
-function answersOf({ answer, others }: OperationExample): Named {
-  const named = Object.entries(others ?? {}).map(([title, other]) => [title, { value: other.answer }]);
+/** The other bodies are answered with the usual status. */
+function answersOf({ answer, others }: OperationExample, isUsual: boolean): Named {
+  const named = Object.entries((isUsual && others) || {}).map(([title, other]) => [
+    title,
+    { value: other.answer },
+  ]);
   return { ...(answer !== undefined && { usual: { value: answer } }), ...Object.fromEntries(named) };
 }
 

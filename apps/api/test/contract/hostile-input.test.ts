@@ -8,7 +8,7 @@ import { type Call, send } from './caller.ts';
 import { CALLS } from './calls.ts';
 import { createChecker, type DescribedOperation } from './checker.ts';
 import { type ContractApi, createContractWorld, startContractApi } from './contract-world.ts';
-import { hostileText, like, nearly } from './hostile-input.ts';
+import { hostileText, isUrlText, like, membersLike, nearly } from './hostile-input.ts';
 
 const RUNS = 15;
 const document = describeApi({ router: appRouter, apiUrl: 'http://localhost:4000' });
@@ -40,29 +40,28 @@ afterAll(() => contract.close());
 function hostileCalls({ operation }: DescribedOperation, accepted: Call): fc.Arbitrary<Call> {
   const parameters = operation.parameters.filter(({ name }) => name !== 'wait');
   const texts = (place: 'path' | 'query') =>
-    Object.fromEntries(
-      parameters
-        .filter((parameter) => parameter.in === place)
-        .map(({ name, schema }) => {
-          const known = (place === 'path' ? accepted.path : accepted.query)?.[name];
-          const fitting = like(schema, resolve, 0)
-            .map(String)
-            .filter((text) => text.isWellFormed() && text !== '');
-          const others = place === 'path' ? [hostileText] : [hostileText, fitting];
-          return [name, known === undefined ? fc.oneof(...others) : fc.oneof(fc.constant(known), ...others)];
-        }),
-    );
+    parameters
+      .filter((parameter) => parameter.in === place)
+      .map(({ name, schema }) => {
+        const fitting = like(schema, resolve, 0).map(asText);
+        return [name, fc.oneof(hostileText, fitting.filter(isUrlText))] as const;
+      });
+  const path = texts('path').map(([name, text]) => {
+    return [name, fc.oneof(fc.constant(accepted.path?.[name] ?? ''), text)] as const;
+  });
   const body = operation.requestBody?.content['application/json']?.schema;
   return fc.record({
-    path: fc.record(texts('path')),
-    query: fc.record(texts('query'), { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>,
+    path: fc.record(Object.fromEntries(path)),
+    query: nearly(Object.fromEntries(texts('query')), accepted.query ?? {}),
     body:
       body === undefined
         ? fc.constant(undefined)
-        : nearly(body, (accepted.body ?? {}) as JsonSchema, resolve),
+        : nearly(membersLike(body, resolve), (accepted.body ?? {}) as JsonSchema),
     authorization: fc.constant(accepted.authorization),
   });
 }
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 describe('hostile input', () => {
   it.each(cases)(

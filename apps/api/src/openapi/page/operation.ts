@@ -1,7 +1,7 @@
 import { PROBLEM_MEDIA_TYPE } from '../../http/problem.ts';
 import type { Content, Operation, Parameter, Response } from '../document.ts';
 import { codeLink, escapeHtml, inline, jsonBlock } from './html.ts';
-import { renderMembers, renderType } from './schema.ts';
+import { renderBody, renderType, type Schemas } from './schema.ts';
 
 export interface Entry {
   readonly address: string;
@@ -10,14 +10,14 @@ export interface Entry {
 }
 
 /** One call: who may make it, what it takes, what it answers, how it fails, and an example of it. */
-export function renderOperation({ address, method, operation }: Entry): string {
+export function renderOperation({ address, method, operation }: Entry, schemas: Schemas): string {
   const body = operation.requestBody?.content['application/json'];
   return `<section class="operation" id="${escapeHtml(operation.operationId)}">
 <h3>${escapeHtml(operation.summary)}</h3>
 <p><code><span class="method">${method}</span> ${escapeHtml(address)}</code> · ${renderSecurity(operation)}</p>
 <p>${inline(operation.description)}</p>
 ${renderParameters(operation.parameters)}
-${body === undefined ? '' : `<h4>Body</h4>${renderMembers(body.schema)}`}
+${body === undefined ? '' : `<h4>Body</h4>${renderBody(body.schema, schemas)}`}
 <h4>Answers</h4>${renderSuccesses(operation)}
 <h4>Failures</h4>${renderFailures(operation)}
 ${renderExamples({ address, method, operation })}
@@ -76,7 +76,8 @@ function renderCodes({ content }: Response): string {
 
 function renderExamples({ address, method, operation }: Entry): string {
   const bodies = valuesOf(operation.requestBody?.content);
-  const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
+  // Where there are two, the larger one is of what is new.
+  const success = Object.entries(operation.responses).findLast(([status]) => status.startsWith('2'));
   const answers = valuesOf(success?.[1].content);
   const titles = [...new Set([...bodies.keys(), ...answers.keys(), 'usual'])];
   const blocks = titles.map((title) => {

@@ -17,7 +17,9 @@ export function renderDocs(document: OpenApiDocument): string {
   const sections = document.tags.map(({ name, description }) => {
     const ofTag = operations.filter(({ operation }) => operation.tags[0] === name);
     const heading = `<h2 id="${escapeHtml(name)}">${escapeHtml(name)}</h2><p>${inline(description)}</p>`;
-    return ofTag.length === 0 ? '' : `${heading}${ofTag.map(renderOperation).join('')}`;
+    return ofTag.length === 0
+      ? ''
+      : `${heading}${ofTag.map((entry) => renderOperation(entry, document.components.schemas)).join('')}`;
   });
   const contents = operations.map(
     ({ address, method, operation }) =>

@@ -5,9 +5,24 @@ import { escapeHtml } from './html.ts';
 /** Where the page explains a named schema. */
 export const schemaAnchor = (name: string): string => `schema-${name}`;
 
+/** By name, as the document has them. */
+export type Schemas = Readonly<Record<string, JsonSchema>>;
+
+/** A body: what a reference leads to is written out, and each of several alternatives. */
+export function renderBody(schema: JsonSchema, schemas: Schemas): string {
+  const name = typeof schema.$ref === 'string' ? schema.$ref.replace(COMPONENTS, '') : null;
+  const opened = name === null ? schema : (schemas[name] ?? schema);
+  const heading = name === null ? '' : `<p>${renderType(schema)}</p>`;
+  const alternatives = (opened.anyOf ?? opened.oneOf) as JsonSchema[] | undefined;
+  if (alternatives === undefined) return `${heading}${renderMembers(opened)}`;
+  return alternatives.map((alternative) => renderBody(alternative, schemas)).join('<p>or</p>');
+}
+
 /** The members of an object with their types and limits; whatever else a schema is, in one line. */
 export function renderMembers(schema: JsonSchema): string {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  const members = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  // What must not be there tells one alternative from another, and is nothing to fill in.
+  const properties = members.filter(([, { not }]) => not === undefined);
   if (properties.length === 0) return `<p>${renderType(schema)}</p>`;
   const required = new Set((schema.required ?? []) as string[]);
   const rows = properties.map(
