@@ -77,7 +77,7 @@ async function create(
     targetType: 'user',
     targetId: user.userId,
     ipAddress: client.ipAddress,
-    details: { provider: identity.provider },
+    details: { role: user.role, provider: identity.provider },
   });
   return user;
 }
