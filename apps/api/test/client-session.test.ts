@@ -113,6 +113,14 @@ describe('the session of an app', () => {
     expect(way.count('auth.refresh')).toBe(1);
   });
 
+  it('AUTH-2: who signs in ends the session that was there before, at the server too', async () => {
+    const { session, email, restart } = await startApp('again');
+    await session.signIn({ email, password: PASSWORD });
+    const live = { user: { email }, revokedAt: null };
+    await expect.poll(() => api.database.prisma.session.count({ where: live })).toBe(1);
+    expect((await restart().client.auth.me.query()).user.email).toBe(email);
+  });
+
   it('a wrong password is said at once, and does not renew anything', async () => {
     const { client, email, way } = await startApp('wrong');
     const failure = await client.auth.login.mutate({ email, password: 'not the password' }).catch(failureOf);

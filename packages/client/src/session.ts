@@ -59,7 +59,7 @@ export function createSession(options: SessionOptions): Session {
   const enter = async (ask: () => Promise<TokenPair>): Promise<User> => {
     const askedAtMs = Date.now();
     const entered = toStored(await ask(), askedAtMs);
-    await parts.exclusive(() => save(parts, entered));
+    await parts.exclusive(() => replace(parts, entered));
     announce(parts, entered.user);
     remind(parts);
     return entered.user;
@@ -138,6 +138,13 @@ async function save(parts: Parts, session: StoredSession): Promise<void> {
   } catch {
     // Kept for the next try.
   }
+}
+
+/** Whoever was signed in before is not any more, at the server neither. */
+async function replace(parts: Parts, entered: StoredSession): Promise<void> {
+  const previous = await load(parts);
+  if (previous !== null) await keepFarewell(parts.storage, { refreshToken: previous.refreshToken });
+  await save(parts, entered);
 }
 
 async function signOut(
