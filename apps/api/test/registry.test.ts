@@ -68,7 +68,8 @@ describe('devices by REST', () => {
   });
 
   it.each([
-    ['neither shape', {}, ['device_id', 'platform']],
+    // Its message names device_id, too.
+    ['neither shape', {}, ['device_name']],
     ['an unknown platform', { device_id: 'x', platform: 'toaster' }, ['platform']],
     ['an empty device_id', { device_id: '  ', platform: 'ios' }, ['device_id']],
     ['a device_id of 256 characters', { device_id: 'x'.repeat(256), platform: 'ios' }, ['device_id']],

@@ -38,6 +38,21 @@ describe('toAppError', () => {
     expect(error.errors.map(({ path }) => path)).toEqual(['shape.c']);
   });
 
+  it('API-2: an alternative that a given member rules out is not the one that is told of', () => {
+    const either = z.union([
+      z.object({ a: z.string(), b: z.string(), other: z.never().optional() }),
+      z.object({ other: z.string(), a: z.never({ error: 'Expected a or other' }).optional() }),
+    ]);
+    const pathsOf = (input: unknown) => {
+      const { error } = either.safeParse(input);
+      return toAppError(new TRPCError({ code: 'BAD_REQUEST', cause: error })).errors.map(({ path }) => path);
+    };
+    expect(pathsOf({ a: 1 })).toEqual(['a', 'b']);
+    expect(pathsOf({ other: 1 })).toEqual(['other']);
+    // Ruled out both: what fits best.
+    expect(pathsOf({ a: 'x', b: 'x', other: 'x' })).toEqual(['other']);
+  });
+
   it('API-2: what nobody threw on purpose is `internal` without a word of it; the log gets the cause', () => {
     for (const thrown of [new Error('canary'), 'canary', null, { canary: 1 }]) {
       const error = toAppError(thrown);
