@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const tag = (length: number) => 'é'.repeat(length);
+/** A character that is two units of UTF-16. */
+const tag = (length: number) => '🔔'.repeat(length);
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag ${index}`);
 
 async function createOwner() {

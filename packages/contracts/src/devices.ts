@@ -20,8 +20,16 @@ const deviceNameSchema = z
   .trim()
   .refine(isShortName, { message: TOO_LONG })
   .meta({ maxLength: LIMITS.deviceNameLength });
-export const tagSchema = z.string().trim().min(1).max(50);
-export const tagsSchema = z.array(tagSchema).max(20);
+/** REG-15. */
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((tag) => [...tag].length <= LIMITS.tagLength, {
+    message: `Too long: expected at most ${LIMITS.tagLength} characters`,
+  })
+  .meta({ maxLength: LIMITS.tagLength });
+export const tagsSchema = z.array(tagSchema).max(LIMITS.deviceTags);
 /** REG-8. */
 export const agentNameSchema = z
   .string({
@@ -99,7 +107,7 @@ export const listDevicesInputSchema = pageInputSchema.extend({
   status: z.enum(['active', 'revoked', 'all']).default('all'),
   /** Looks through name, platform, model, tags and user agent; case does not matter. */
   search: z.string().trim().max(100).optional(),
-  tag: z.string().trim().min(1).max(50).optional(),
+  tag: tagSchema.optional(),
   kind: z.enum(['push', 'agent']).optional(),
   /** For administrators and API keys: whose devices; `all` for everybody's. Absent: the caller's own, or for keys all. */
   userId: z.union([userIdSchema, z.literal('all')]).optional(),

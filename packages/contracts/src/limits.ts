@@ -3,6 +3,9 @@ export const LIMITS = {
   installationIdLength: 255,
   deviceNameLength: 100,
   deviceMetadataLength: 255,
+  /** REG-15. */
+  deviceTags: 20,
+  tagLength: 50,
   userAgentLength: 512,
   pageSizeDefault: 50,
   pageSizeMax: 100,
