@@ -5,6 +5,7 @@ import { startTemporaryPostgres } from '@carillon/db/embedded/temporary';
 import { ensureBrowsers } from './browsers.ts';
 import { concludeRun } from './conclusion.ts';
 import { endWith } from './end-with.ts';
+import { ensurePrograms } from './programs.ts';
 import { runCommand } from './run-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -57,6 +58,7 @@ async function verify(): Promise<boolean> {
   const failures: (string | null)[] = [];
   for (const step of CHECKS) failures.push(await runStep(step, env));
 
+  await ensurePrograms({ cwd: ROOT, env });
   const browsers = await ensureBrowsers({ cwd: ROOT, env });
   await using server = await startTemporaryPostgres();
   const testEnv = { ...env, ...browsers, TEST_DATABASE_URL: server.urlOf('postgres') };
