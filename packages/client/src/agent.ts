@@ -20,7 +20,7 @@ export interface AgentOptions extends AgentIdentity {
   readonly handle: (message: AgentMessage) => Promise<string | undefined> | Promise<void>;
   /** Ends it: no further message is begun, and the one that is under way is finished and acknowledged. */
   readonly signal: AbortSignal;
-  /** True: handle what waits at the server now, then end. */
+  /** True: handle what waits at the server now, then end; a server that fails three times is given up. */
   readonly once: boolean;
   /** Told of each call that failed and will be tried again. */
   readonly onRetry?: (error: Error, waitMs: number) => void;
@@ -36,6 +36,8 @@ export interface AgentSummary {
 const LIMIT = 10;
 const WAIT_SECONDS = 30;
 const ACK_ATTEMPTS = 3;
+/** Whoever asks once asks again later, and does not want to be waited for. */
+const ONCE_ATTEMPTS = 3;
 const LONGEST_ACK_WAIT_MS = 10_000;
 /** Acknowledgements that wait for their message to come again. */
 const KEPT_RESULTS = 1000;
@@ -49,7 +51,8 @@ const REFERENCE_LENGTH = 128;
  * are tried again after a growing wait, or the one that the server asks for.
  *
  * @throws {AgentRefusedError} when the server does not accept the device and its secret (401)
- * @throws {TypeError} when the address or the secret is not one
+ * @throws {AgentCallError} with `once`, when the server could not be asked
+ * @throws {TypeError} when the address, the id or the secret is not one
  */
 export async function runAgent(options: AgentOptions): Promise<AgentSummary> {
   const run: Run = { options, calls: createAgentCalls(options), results: new Map(), processed: 0, failed: 0 };
@@ -78,12 +81,13 @@ interface Run {
 
 /** Null when it was ended. */
 async function pollUntilAnswered(run: Run, waitSeconds: number): Promise<Polled | null> {
-  const { signal } = run.options;
+  const { signal, once } = run.options;
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       return await run.calls.poll({ limit: LIMIT, waitSeconds }, signal);
     } catch (error) {
       if (signal.aborted) break;
+      if (once && attempt === ONCE_ATTEMPTS) throw error;
       await waitAfter(run, error, { attempt, signal, longestMs: Number.POSITIVE_INFINITY });
     }
   }

@@ -134,6 +134,12 @@ describe('runAgent', () => {
     expect(handled).toEqual(['a']);
   });
 
+  it('asked once, it gives up a server that fails three times', async () => {
+    await using server = await startScriptedServer({ polls: [1, 2, 3].map(() => ({ status: 503 })) });
+    await expect(run(server, { once: true, onRetry: () => {} }).done).rejects.toMatchObject({ status: 503 });
+    expect(server.calls).toHaveLength(3);
+  });
+
   it('ends at once while it waits for messages', async () => {
     await using server = await startScriptedServer({ polls: [] });
     const { done, controller } = run(server, {});

@@ -33,14 +33,14 @@ command's exit code.
                         standard error as the reason
   --timeout <seconds>   end a command that runs longer, and count it as failed
   --json                print messages as JSON, one a line
-  --once                handle what waits now, then end
+  --once                handle what waits now, then end; a server that fails three times is given up
   --help                print this
   --version             print the version
 
 A message may come twice: when this is killed before it was acknowledged. CARILLON_DELIVERY_ID is the same then.
 SIGTERM and SIGINT let the command that runs finish, and then end.
 
-Exit codes: 0 ended as asked, 1 failed (with --once: a message failed), 2 wrong usage, 3 the server does not accept
+Exit codes: 0 ended as asked, 1 failed (with --once: a message or the server), 2 wrong usage, 3 the server does not accept
 the agent and its secret.
 `;
 
