@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFromPage, readFromPage } from './dashboard-calls.ts';
 import { type DashboardSite, signUp, startDashboardSite } from './dashboard-site.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
+import { whenLive } from './when-live.ts';
 
 /** Click addresses that must be refused where they come in. */
 const ADDRESSES = [
@@ -73,6 +74,29 @@ describe('hostile text in what the dashboard shows', () => {
     await expectHarmless();
   });
 
+  it('T-10: names of keys, external ids and apps that ask to be paired are shown as text, in the audit log too', async () => {
+    const { users } = await readFromPage<{ users: { id: string }[] }>(page, 'users.list', {});
+    for (const payload of HOSTILE_TEXTS) {
+      await callFromPage(page, 'apiKeys.create', { name: payload, scopes: ['devices:read'] });
+      await callFromPage(page, 'users.setExternalId', { id: users[0]?.id, externalId: payload });
+    }
+    await page.goto('/api-keys');
+    await page.getByText(HOSTILE_TEXTS[0], { exact: true }).first().waitFor();
+    await expectHarmless();
+    await page.goto('/audit');
+    await page.locator('details').first().waitFor();
+    await page.locator('details').evaluateAll((rows) => {
+      for (const row of rows) row.setAttribute('open', '');
+    });
+    await page.locator('dd').getByText(HOSTILE_TEXTS[0], { exact: true }).first().waitFor();
+    await expectHarmless();
+    for (const payload of HOSTILE_TEXTS) {
+      await openPairing({ device_id: 'x', platform: 'ios', name: payload, model: payload });
+      await page.getByRole('button', { name: 'Approve' }).waitFor();
+      await expectHarmless();
+    }
+  });
+
   it.each(ADDRESSES)('T-10: the click address %j is refused where it comes in', async (url) => {
     const { devices } = await readFromPage<{ devices: { id: string }[] }>(page, 'devices.list', { limit: 1 });
     const message = { audience: { deviceIds: devices.map(({ id }) => id) }, title: 'x', url };
@@ -88,6 +112,17 @@ describe('hostile text in what the dashboard shows', () => {
     }
     await stranger.context().close();
   });
+
+  async function openPairing(asked: object): Promise<void> {
+    const response = await fetch(`${site.product.apiUrl}/api/v1/auth/pairings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(asked),
+    });
+    const { code } = (await response.json()) as { code: string };
+    await page.goto(`/pair?code=${code}`);
+    await (await whenLive(page.getByRole('button', { name: 'Continue' }))).click();
+  }
 
   async function expectHarmless(): Promise<void> {
     const planted = await page

@@ -94,6 +94,7 @@ describe('pairing an app from the dashboard', () => {
     await field.fill('000000');
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.getByRole('img', { name: 'QR code of https://push.example.org' }).waitFor();
     await expectAccessibleInThemes(page, 'entering a code');
   });
