@@ -55,6 +55,26 @@ describe('the settings', () => {
     expect(() => parseEnv(schema, { TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES.*: expected IP addresses/);
   });
 
+  const oidc = { OIDC_ISSUER: 'https://id.example/realms/one/', OIDC_AUDIENCE: 'carillon' };
+  const oidcSchema = withRules(productSettings.pick({ OIDC_ISSUER: true, OIDC_AUDIENCE: true }), true);
+
+  it('AUTH-3: the issuer is taken letter by letter, with its audience or not at all', () => {
+    expect(parseEnv(oidcSchema, oidc)).toEqual(oidc);
+    expect(parseEnv(oidcSchema, {})).toEqual({});
+    for (const [name, value] of Object.entries(oidc)) {
+      expect(() => parseEnv(oidcSchema, { [name]: value })).toThrow(
+        /OIDC_AUDIENCE: expected with OIDC_ISSUER/,
+      );
+    }
+  });
+
+  it('AUTH-3: an issuer is reached by https, or is on this machine', () => {
+    const start = (OIDC_ISSUER: string) => () => parseEnv(oidcSchema, { ...oidc, OIDC_ISSUER });
+    expect(start('http://id.example')).toThrow(/OIDC_ISSUER: expected an https address/);
+    expect(start('id.example')).toThrow(/OIDC_ISSUER/);
+    expect(start('http://localhost:3001')()).toEqual({ ...oidc, OIDC_ISSUER: 'http://localhost:3001' });
+  });
+
   const apns = {
     APNS_KEY: 'a key',
     APNS_KEY_ID: 'ABC123DEFG',
