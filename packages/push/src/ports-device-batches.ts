@@ -1,6 +1,5 @@
 import type { DeviceId, SessionId, TokenId, UserId } from '@carillon/contracts/ids';
 import type { ProviderName } from '@carillon/contracts/providers';
-import type { DeviceRecord } from './ports.ts';
 
 /*
  * What is done to many of one user's devices in a few statements, however many they are (REG-14). Part of a registry's
@@ -15,8 +14,6 @@ export interface EndedDevice {
 }
 
 export interface DeviceBatches {
-  /** The user's own among them, by the server's id or the installation's; others are left out. */
-  findOwn(userId: UserId, refs: readonly string[]): Promise<readonly DeviceRecord[]>;
   /** Those of the ids that are somebody's: tells "not yours" from "no such thing" (REG-13), and nothing else about them. */
   existing(ids: readonly DeviceId[]): Promise<readonly DeviceId[]>;
   /** Which of the user's agents that are not revoked have one of the names (REG-8). */

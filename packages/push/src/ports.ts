@@ -167,6 +167,8 @@ export interface DeviceChanges {
 
 export interface DeviceWrites {
   findOwn(userId: UserId, ref: string): Promise<DeviceRecord | null>;
+  /** The user's own among them, by the server's id or the installation's; others are left out. */
+  findManyOwn(userId: UserId, refs: readonly string[]): Promise<readonly DeviceRecord[]>;
   findOwnByInstallation(userId: UserId, installationId: InstallationId): Promise<DeviceRecord | null>;
   /** The owner's device that has the token with this fingerprint; `userId` null: an anonymous one. */
   findOwnByToken(userId: UserId | null, fingerprint: Fingerprint): Promise<DeviceRecord | null>;

@@ -1,7 +1,8 @@
 import type { RestRoute } from '@carillon/trpc/meta';
 import type { ProcedureInfo } from '../http/procedures.ts';
 import type { Content, Operation, Parameter, Response } from './document.ts';
-import { exampleOf, type OperationExample } from './examples.ts';
+import type { OperationExample } from './examples/example.ts';
+import { exampleOf } from './examples.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { problemResponses } from './problem-responses.ts';
 import type { SchemaBook } from './schema-book.ts';

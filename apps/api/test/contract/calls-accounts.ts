@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Calls } from './calls.ts';
+import type { Calls } from './call-table.ts';
 import type { ContractWorld } from './contract-world.ts';
 
 const PAIRING = { device_id: 'paired', platform: 'ios', name: 'Phone', model: 'iPhone 17' };

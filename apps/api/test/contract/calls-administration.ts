@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Calls } from './calls.ts';
+import type { Calls } from './call-table.ts';
 
 export const ADMINISTRATION_CALLS: Calls = {
   'users.list': ({ as }) => ({ query: { search: 'example', limit: '3' }, authorization: as.admin }),

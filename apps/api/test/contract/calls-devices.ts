@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apnsToken, browserSubscription } from '@carillon/testing/registry';
-import type { Calls } from './calls.ts';
+import type { Calls } from './call-table.ts';
 
 const token = () => apnsToken(randomUUID());
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceId, NotificationId } from '@carillon/contracts/ids';
 import { createReceipts } from '@carillon/notifications/receipts';
-import type { Calls } from './calls.ts';
+import type { Calls } from './call-table.ts';
 import type { ContractWorld } from './contract-world.ts';
 
 /** A notification of the administrator's that waits for its time. */

@@ -1,22 +1,11 @@
 import type { DeviceId } from '@carillon/contracts/ids';
 import type { DeviceBatches, EndedDevice } from '@carillon/push/ports-device-batches';
 import { noticeInboxes } from '../inbox-channel.ts';
-import { DEVICE_COLUMNS, type DeviceRow, toDevice, uuidOrNull } from './devices.ts';
 import type { Queryable } from './queryable.ts';
 
 /** The part of a registry's transaction that concerns many devices at once: a few statements for any number (REG-14). */
 export function createDeviceBatches(tx: Queryable): DeviceBatches {
   return {
-    async findOwn(userId, refs) {
-      const ids = refs.flatMap((ref) => uuidOrNull(ref) ?? []);
-      const { rows } = await tx.query<DeviceRow>(
-        `SELECT ${DEVICE_COLUMNS} FROM devices d
-         WHERE d.user_id = $1 AND (d.id = ANY ($2::uuid[]) OR d.installation_id = ANY ($3::text[]))`,
-        [userId, ids, refs],
-      );
-      return rows.map(toDevice);
-    },
-
     async existing(ids) {
       const { rows } = await tx.query<{ id: DeviceId }>(
         'SELECT id FROM devices WHERE id = ANY ($1::uuid[])',

@@ -14,7 +14,7 @@ import { IS_ONLINE } from './agent-activity.ts';
 import { instanceReachesCap } from './instance-cap.ts';
 import type { Queryable } from './queryable.ts';
 
-export const DEVICE_COLUMNS = `
+const DEVICE_COLUMNS = `
   d.id, d.user_id AS "userId", d.installation_id AS "installationId", d.kind, d.platform, d.name, d.model,
   d.os_version AS "osVersion", d.app_version AS "appVersion", d.user_agent AS "userAgent", d.tags, d.generation,
   d.muted_until AS "mutedUntil", d.last_seen_at AS "lastSeenAt", d.last_poll_at AS "lastPollAt",
@@ -45,7 +45,7 @@ const OWN_BY_REF = `
   LIMIT 1`;
 
 /** What comes from the driver: bigint columns as text. */
-export type DeviceRow = Omit<DeviceRecord, 'generation'> & { readonly generation: string };
+type DeviceRow = Omit<DeviceRecord, 'generation'> & { readonly generation: string };
 type JoinedRow = DeviceRow & {
   readonly token: TokenSummary | null;
   readonly lastDeliveredAt: Date | null;
@@ -88,7 +88,7 @@ export function createDeviceReads(db: Queryable): DeviceReads {
 }
 
 /** An installation's own id need not be a UUID, and may be one. */
-export function uuidOrNull(ref: string): string | null {
+function uuidOrNull(ref: string): string | null {
   return deviceIdSchema.safeParse(ref).data ?? null;
 }
 
@@ -141,6 +141,15 @@ export function createDeviceWrites(tx: Queryable): DeviceWrites {
   };
   return {
     findOwn: (userId, ref) => findOne(OWN_BY_REF, [userId, uuidOrNull(ref), ref]),
+    async findManyOwn(userId, refs) {
+      const ids = refs.flatMap((ref) => uuidOrNull(ref) ?? []);
+      const { rows } = await tx.query<DeviceRow>(
+        `SELECT ${DEVICE_COLUMNS} FROM devices d
+         WHERE d.user_id = $1 AND (d.id = ANY ($2::uuid[]) OR d.installation_id = ANY ($3::text[]))`,
+        [userId, ids, refs],
+      );
+      return rows.map(toDevice);
+    },
     findOwnByInstallation: (userId: UserId, installationId: InstallationId) =>
       findOne('WHERE d.user_id = $1 AND d.installation_id = $2', [userId, installationId]),
     findOwnByToken: (userId: UserId | null, fingerprint: Fingerprint) =>
@@ -233,7 +242,7 @@ async function update(
   );
 }
 
-export function toDevice(row: DeviceRow): DeviceRecord {
+function toDevice(row: DeviceRow): DeviceRecord {
   return { ...row, generation: Number(row.generation) };
 }
 

@@ -18,7 +18,9 @@ const RETIRE_TOKENS = `
     JOIN push_tokens token ON token.id = page.id
     JOIN devices device ON device.id = token.device_id
     WHERE token.active AND token.quarantine_reason IS NULL AND token.key_id = ANY ($4::text[])
-      AND greatest(token.registered_at, token.last_used_at, device.last_seen_at) < ${ago('$5')}
+      AND token.registered_at < ${ago('$5')}
+      AND (token.last_used_at IS NULL OR token.last_used_at < ${ago('$5')})
+      AND (device.last_seen_at IS NULL OR device.last_seen_at < ${ago('$5')})
     FOR UPDATE OF token SKIP LOCKED
   ), retired AS (
     UPDATE push_tokens token

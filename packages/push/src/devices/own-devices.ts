@@ -17,7 +17,7 @@ export async function findReferred(
   actor: Actor,
   refs: readonly string[],
 ): Promise<ReferredDevices> {
-  const own = await tx.batches.findOwn(actor.userId, refs);
+  const own = await tx.devices.findManyOwn(actor.userId, refs);
   const byId = new Map<string, DeviceRecord>(own.map((device) => [device.id, device]));
   const byInstallation = new Map<string | null, DeviceRecord>(
     own.map((device) => [device.installationId, device]),

@@ -1,4 +1,4 @@
-import type { Examples } from '../examples.ts';
+import type { Examples } from './example.ts';
 import { ADMIN_ID, CURSOR, PHONE_ID, USER_ENTRY, USER_ID } from './objects.ts';
 
 const SETTINGS = {
