@@ -32,7 +32,10 @@ export interface UserAdministrationTransaction {
   lock(id: UserId): Promise<AdministeredUser | null>;
   setRole(id: UserId, role: Role): Promise<void>;
   setDisabled(id: UserId, disabled: boolean): Promise<void>;
-  /** Ends what the user is signed in with: sessions, with their refresh tokens, and API keys. Answers how many of each. */
+  /**
+   * Ends what the user is signed in with: sessions, with their refresh tokens, and API keys. Answers how many of each. Agents
+   * of theirs that wait for messages are told to look whether they still may.
+   */
   endAccess(id: UserId): Promise<{ readonly sessions: number; readonly apiKeys: number }>;
   /** Takes the user, and by foreign keys everything of theirs (REG-11). */
   remove(id: UserId): Promise<void>;

@@ -40,9 +40,10 @@ const AFTER_DRAIN_SECONDS = 1;
 /**
  * The agent's messages that it has not acknowledged, in the order in which they were sent, leased for a minute (SEC-8). With
  * `wait` it answers as soon as there is one. While it waits nothing is held but memory: no connection, no transaction. The
- * wait ends early when the caller goes away (`signal`), when this process is to stop, and when the agent is revoked.
+ * wait ends early when the caller goes away (`signal`), when this process is to stop, and when the agent is revoked, its owner
+ * disabled, or its secret replaced without a grace: who called may no longer be who should get what comes.
  *
- * @throws {AppError} `unauthenticated` for an agent that was revoked meanwhile
+ * @throws {AppError} `unauthenticated` for an agent that was revoked meanwhile, or whose credentials ended
  */
 export async function poll(
   dependencies: PollDependencies,
@@ -52,7 +53,7 @@ export async function poll(
 ): Promise<Polled> {
   const polledAt = await dependencies.store.notePoll(deviceId);
   if (polledAt === null) throw revoked();
-  const { messages, wasEnded } = await takeOrWait(dependencies, deviceId, input, signal);
+  const { messages, wasEnded } = await takeOrWait(dependencies, { deviceId, polledAt, input, signal });
   dependencies.metrics.count('agent_polls_total', { status: messages.length > 0 ? 'messages' : 'empty' });
   return {
     messages: messages.map((message) => toAgentMessage(deviceId, message)),
@@ -62,6 +63,13 @@ export async function poll(
   };
 }
 
+interface PollUnderWay {
+  readonly deviceId: DeviceId;
+  readonly polledAt: Date;
+  readonly input: PollInput;
+  readonly signal: AbortSignal;
+}
+
 interface Taken {
   readonly messages: readonly InboxMessage[];
   readonly wasEnded: boolean;
@@ -69,10 +77,9 @@ interface Taken {
 
 async function takeOrWait(
   { inbox, store, notices, monotonicMs }: PollDependencies,
-  deviceId: DeviceId,
-  { since, limit, wait }: PollInput,
-  signal: AbortSignal,
+  { deviceId, polledAt, input, signal }: PollUnderWay,
 ): Promise<Taken> {
+  const { since, limit, wait } = input;
   const take = () =>
     inbox.take(deviceId, { limit, leaseMs: AGENT_LIMITS.leaseSeconds * 1000, since: since ?? null });
   if (wait === 0) return { messages: await take(), wasEnded: false };
@@ -82,10 +89,10 @@ async function takeOrWait(
   try {
     for (;;) {
       if (signal.aborted) return { messages: [], wasEnded: true };
+      if (!(await store.isActive(deviceId, polledAt))) throw revoked();
       const messages = await take();
       const leftMs = endsAtMs - monotonicMs();
       if (messages.length > 0 || leftMs <= 0) return { messages, wasEnded: false };
-      if (!(await store.isActive(deviceId))) throw revoked();
       const timeoutMs = Math.min(leftMs, LOOK_AGAIN_MS);
       if ((await watch.wait({ timeoutMs, signal })) === 'ended') return { messages: [], wasEnded: true };
     }

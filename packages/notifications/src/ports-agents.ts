@@ -25,7 +25,11 @@ export interface AgentStore {
    * revoked or gone.
    */
   notePoll(deviceId: DeviceId): Promise<Date | null>;
-  isActive(deviceId: DeviceId): Promise<boolean>;
+  /**
+   * Whether a poll that began at `since` may still be answered: the agent is not revoked, its owner is not disabled, and its
+   * secrets were not all replaced since then.
+   */
+  isActive(deviceId: DeviceId, since: Date): Promise<boolean>;
   /**
    * Atomic: stores the acknowledgement, once for ever, moves the delivery to `received` with an event of its trace, and notes
    * it for last_ack_at and the activity (SEC-9).

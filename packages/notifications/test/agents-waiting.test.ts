@@ -1,6 +1,8 @@
 import type { DeviceId } from '@carillon/contracts/ids';
 import { createRegistryStore } from '@carillon/db/repositories/registry';
-import { createDevice } from '@carillon/testing/factories';
+import { createUserAdministrationStore } from '@carillon/db/repositories/user-administration';
+import { uuidv7 } from '@carillon/runtime/ids';
+import { createDevice, createUser } from '@carillon/testing/factories';
 import { describe, expect, it } from 'vitest';
 import { type AgentInbox, codeOf, LISTENER, useAgentInbox } from './agent-inbox.ts';
 
@@ -98,6 +100,57 @@ describe('waiting for messages', () => {
       tx.batches.revoke({ userId: admin.id, deviceIds: [agent], exceptSessionId: null, at: new Date() }),
     );
     expect(await waiting).toBe('unauthenticated');
+  });
+
+  it('T-13: disabling or deleting its owner ends an agent’s wait at once, and what came before stays', async () => {
+    for (const end of ['disable', 'delete'] as const) {
+      const owner = await createUser(database, { role: 'member' });
+      const device = await createDevice(database, { userId: owner.id, platform: 'agent' });
+      const id = await inbox.sendTo(device);
+      await world.delivery.idle();
+      const never = new AbortController().signal;
+      expect(await inbox.agents.poll(device, { limit: 5, wait: 0 }, never)).toMatchObject({ count: 1 });
+      const waiting = codeOf(inbox.agents.poll(device, { limit: 5, wait: 30 }, never));
+      await untilListening();
+      await createUserAdministrationStore(database).transaction(async (tx) => {
+        if (end === 'delete') return tx.remove(owner.id);
+        await tx.setDisabled(owner.id, true);
+        await tx.endAccess(owner.id);
+      });
+      expect(await waiting).toBe('unauthenticated');
+      const left = await database.prisma.delivery.findMany({ where: { notificationId: id } });
+      expect(left.map(({ state }) => state)).toEqual(end === 'delete' ? [] : ['accepted']);
+    }
+  });
+
+  it('SEC-6: a secret that is replaced without a grace ends a wait that began with it, and one with a grace does not', async () => {
+    const store = createRegistryStore(database);
+    const rotate = (graceSeconds: number) =>
+      store.transaction(async (tx) => {
+        await tx.agents.retireCredentials(agent, graceSeconds);
+        const credential = {
+          id: uuidv7(),
+          deviceId: agent,
+          secretHash: 'hash',
+          signingKey: 'key',
+          keyId: 'a1',
+        };
+        await tx.agents.insertCredential(credential);
+      });
+    const polls = async () =>
+      (await database.prisma.agentActivity.aggregate({ where: { deviceId: agent }, _sum: { polls: true } }))
+        ._sum.polls;
+    await rotate(0);
+    const first = poll({ wait: 30 });
+    await untilListening();
+    await rotate(60);
+    const id = await inbox.sendTo(agent);
+    expect((await first).messages.map(({ notificationId }) => notificationId)).toEqual([id]);
+    const second = codeOf(poll({ wait: 30 }));
+    await expect.poll(polls, { interval: 10 }).toBe(2);
+    await rotate(0);
+    expect(await second).toBe('unauthenticated');
+    expect(await poll({ wait: 0 })).toMatchObject({ count: 0 });
   });
 
   it('F-4: a connection that breaks is made anew, and what came meanwhile is not missed', async () => {

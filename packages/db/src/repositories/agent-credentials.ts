@@ -1,4 +1,5 @@
 import type { AgentWrites } from '@carillon/push/ports-agents';
+import { noticeInboxes } from '../inbox-channel.ts';
 import type { Queryable } from './queryable.ts';
 
 /** The part of a registry's transaction that concerns agents' credentials. */
@@ -22,6 +23,8 @@ export function createAgentWrites(tx: Queryable): AgentWrites {
          WHERE device_id = $1 RETURNING expires_at AS "expiresAt"`,
         [deviceId, graceSeconds],
       );
+      // Who waits for messages with a secret that ended is told at once that they wait for nothing.
+      if (graceSeconds === 0) await noticeInboxes(tx, [deviceId]);
       return rows[0]?.expiresAt ?? null;
     },
   };

@@ -16,6 +16,18 @@ const NOTE_POLL = `
   )
   SELECT last_poll_at AS at FROM polled`;
 
+/** $1: the agent, $2: since when. Without a grace, a rotation leaves no secret that is older than itself. */
+const IS_ACTIVE = `
+  SELECT 1 FROM devices device JOIN users owner ON owner.id = device.user_id
+  WHERE device.id = $1 AND device.kind = 'agent' AND device.revoked_at IS NULL AND owner.disabled_at IS NULL
+    AND NOT (
+      EXISTS (SELECT 1 FROM agent_credentials WHERE device_id = device.id AND created_at > $2)
+      AND NOT EXISTS (
+        SELECT 1 FROM agent_credentials
+        WHERE device_id = device.id AND created_at <= $2 AND (expires_at IS NULL OR expires_at > now())
+      )
+    )`;
+
 /** @see AgentStore */
 export function createAgentStore({ pool }: Pick<Database, 'pool'>): AgentStore {
   return {
@@ -24,13 +36,7 @@ export function createAgentStore({ pool }: Pick<Database, 'pool'>): AgentStore {
       return rows[0]?.at ?? null;
     },
 
-    async isActive(deviceId) {
-      const { rowCount } = await pool.query(
-        "SELECT 1 FROM devices WHERE id = $1 AND kind = 'agent' AND revoked_at IS NULL",
-        [deviceId],
-      );
-      return rowCount === 1;
-    },
+    isActive: async (deviceId, since) => (await pool.query(IS_ACTIVE, [deviceId, since])).rowCount === 1,
 
     acknowledge: (ack) => acknowledgeDelivery(pool, ack),
   };

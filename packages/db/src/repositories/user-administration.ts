@@ -3,9 +3,10 @@ import type {
   UserAdministrationStore,
   UserAdministrationTransaction,
 } from '@carillon/auth/ports-administration';
-import type { UserId } from '@carillon/contracts/ids';
+import type { DeviceId, UserId } from '@carillon/contracts/ids';
 import type { UserHoldings } from '@carillon/contracts/users';
 import type { Database } from '../client.ts';
+import { noticeInboxes } from '../inbox-channel.ts';
 import { createAuditStore } from './audit-events.ts';
 import type { Queryable } from './queryable.ts';
 import { runTransaction } from './transaction.ts';
@@ -76,12 +77,25 @@ function toTransaction(client: Queryable): UserAdministrationTransaction {
     endAccess: (id) => endAccess(client, id),
 
     async remove(id) {
+      await noticeAgents(client, id);
       while ((await client.query(REMOVE_DELIVERIES, [id])).rowCount === BATCH_ROWS);
       await client.query('DELETE FROM users WHERE id = $1', [id]);
     },
 
     record: (event) => createAuditStore({ pool: client }).record(event),
   };
+}
+
+/** The user's agents that wait for messages are told at the commit that they wait for nothing. */
+async function noticeAgents(client: Queryable, id: UserId): Promise<void> {
+  const { rows } = await client.query<{ id: DeviceId }>(
+    "SELECT id FROM devices WHERE user_id = $1 AND kind = 'agent' AND revoked_at IS NULL",
+    [id],
+  );
+  await noticeInboxes(
+    client,
+    rows.map((agent) => agent.id),
+  );
 }
 
 /** Rows in the order of their ids, as whoever else ends sessions takes them. */
@@ -100,5 +114,6 @@ async function endAccess(
     'UPDATE api_keys SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL',
     [id],
   );
+  await noticeAgents(client, id);
   return { sessions: sessions.rowCount ?? 0, apiKeys: apiKeys.rowCount ?? 0 };
 }
