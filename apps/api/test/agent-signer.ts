@@ -14,7 +14,7 @@ export interface AgentIdentity {
 }
 
 export interface AgentCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly target: string;
   readonly body?: unknown;
 }

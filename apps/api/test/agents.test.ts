@@ -193,6 +193,14 @@ describe('polling and acknowledging by REST', () => {
     expect((await poll(agent, '?wait=30')).body).toMatchObject({ count: 1 });
   });
 
+  it('SEC-8: HEAD leases nothing', async () => {
+    const agent = await newAgent();
+    await world.sendTo(agent, 'not for HEAD');
+    const call = { method: 'HEAD', target: '/api/v1/client/poll' } as const;
+    expect((await callSigned(world.api.url, agent, call)).status).toBe(404);
+    expect((await poll(agent)).body.count).toBe(1);
+  });
+
   it('SEC-8: by tRPC, too', async () => {
     const agent = await newAgent();
     await world.sendTo(agent, 'by tRPC');

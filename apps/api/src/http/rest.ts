@@ -49,6 +49,8 @@ function registerRoute(app: FastifyInstance, parts: RouteParts): void {
   app.route({
     method: route.method,
     url,
+    // A HEAD would lease an agent's messages and then drop them.
+    exposeHeadRoute: route.method === 'GET' && procedure.access !== 'agent',
     handler: async (request, reply) => {
       const { input, written } = readInput(request);
       let status: RestStatus = route.status;
