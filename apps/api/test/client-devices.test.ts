@@ -9,6 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activeTokensOf, memoryStorage, watchedFetch } from './client-site.ts';
 import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
 
+/** The machine may have much to do. */
+const POLL = { timeout: 10_000 };
+
 let api: LiveApi;
 beforeAll(async () => {
   api = await startLiveApi({ RATE_LIMIT_FACTOR: 1000 });
@@ -87,7 +90,7 @@ describe('a phone', () => {
     const stop = device.followToken();
     phone.replace(apnsToken('replaced-2'));
     const where = { device: { installationId: 'installation-replaced' }, revokeReason: 'rotated' } as const;
-    await expect.poll(() => api.database.prisma.pushToken.count({ where })).toBe(1);
+    await expect.poll(() => api.database.prisma.pushToken.count({ where }), POLL).toBe(1);
     expect(await activeTokensOf(api, 'installation-replaced')).toBe(1);
     stop();
   });
@@ -109,7 +112,7 @@ describe('a phone', () => {
     expect(await activeTokensOf(api, 'installation-offline')).toBe(1);
     way.state.isCut = false;
     await session.user();
-    await expect.poll(() => activeTokensOf(api, 'installation-offline')).toBe(0);
+    await expect.poll(() => activeTokensOf(api, 'installation-offline'), POLL).toBe(0);
   });
 
   it('TOK-7: a registration that a sign-out overtook does not win', async () => {

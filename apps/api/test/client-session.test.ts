@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStorage, watchedFetch } from './client-site.ts';
 import { type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
 
+/** The machine may have much to do. */
+const POLL = { timeout: 10_000 };
+
 let api: LiveApi;
 beforeAll(async () => {
   api = await startLiveApi({ RATE_LIMIT_FACTOR: 1000 });
@@ -117,7 +120,7 @@ describe('the session of an app', () => {
     const { session, email, restart } = await startApp('again');
     await session.signIn({ email, password: PASSWORD });
     const live = { user: { email }, revokedAt: null };
-    await expect.poll(() => api.database.prisma.session.count({ where: live })).toBe(1);
+    await expect.poll(() => api.database.prisma.session.count({ where: live }), POLL).toBe(1);
     expect((await restart().client.auth.me.query()).user.email).toBe(email);
   });
 

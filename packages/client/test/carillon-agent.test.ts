@@ -102,7 +102,7 @@ describe('carillon-agent', () => {
     const { child, written, ended } = start([...identity(server.url), '--exec', command], {
       CARILLON_GO: go,
     });
-    await expect.poll(() => written.stdout, { timeout: 10_000 }).toContain('started');
+    await expect.poll(() => written.stdout).toContain('started');
     child.kill('SIGTERM');
     writeFileSync(go, '');
     expect(await ended).toBe(0);
