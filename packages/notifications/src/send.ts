@@ -57,7 +57,8 @@ export async function send(
   context: SendContext,
   input: SendNotificationInput,
 ): Promise<Sent> {
-  const { idempotencyKey = null, ...request } = input;
+  const { idempotencyKey: givenKey, ...request } = input;
+  const idempotencyKey = givenKey === undefined ? null : keyOf(context, givenKey);
   const requestHash = hashRequest(request);
   const earlier = await findEarlier(dependencies, context, { idempotencyKey, requestHash });
   if (earlier !== null) return earlier;
@@ -75,6 +76,14 @@ export async function send(
     collapseKey: input.collapseKey ?? null,
     sendAt: input.sendAt ?? null,
   });
+}
+
+/**
+ * Several servers may use the keys of one administrator, and count their orders from 1 alike: each API key has idempotency keys
+ * of its own, and so has the administrator.
+ */
+function keyOf({ apiKeyId }: SendContext, givenKey: string): string {
+  return apiKeyId === null ? givenKey : `api-key:${apiKeyId}:${givenKey}`;
 }
 
 async function findEarlier(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceId, UserId } from '@carillon/contracts/ids';
+import { apiKeyIdSchema, type DeviceId, type UserId } from '@carillon/contracts/ids';
 import { type SendNotificationInput, sendNotificationInputSchema } from '@carillon/contracts/notifications';
 import { createUser, type TestUser } from '@carillon/testing/factories';
 import type { TestDatabase } from '@carillon/testing/test-database';
@@ -58,6 +58,45 @@ describe('send', () => {
     expect(other.id).not.toBe(first.id);
     const again = await sendAs(member, { audience: { userIds: [member.id] }, idempotencyKey: 'k' });
     expect(again.id).toBe(first.id);
+  });
+
+  it('DIS-11, AUTH-5: of two API keys of one administrator neither is answered with what the other sent', async () => {
+    const request = sendNotificationInputSchema.parse({
+      audience: { userIds: [admin.id] },
+      title: 'Order 1 is ready',
+      idempotencyKey: 'order-1',
+    });
+    const apiKeys = [randomUUID(), randomUUID()].map((id) => apiKeyIdSchema.parse(id));
+    const contexts = [null, ...apiKeys].map((apiKeyId) => ({ ...contextOf(admin), apiKeyId }));
+    const sendAll = async (title: string) =>
+      Promise.all(
+        contexts.map((context) => delivery.notifications.send(context, { ...request, title }).catch(code)),
+      );
+    const sent = await sendAll('Order 1 is ready');
+    expect(new Set(sent.map((one) => (one as { id: string }).id)).size).toBe(3);
+    expect(await sendAll('Order 1 is ready')).toEqual(sent);
+    expect(await sendAll('Another order 1')).toEqual(['conflict', 'conflict', 'conflict']);
+  });
+
+  it('REG-11: a device that is being deleted while it is sent to is left out, and the others get it', async () => {
+    const [goes, stays] = (await world.devicesOf(admin, 'webpush', 2)) as [DeviceId, DeviceId];
+    const deleting = await database.pool.connect();
+    await deleting.query('BEGIN');
+    await deleting.query('DELETE FROM devices WHERE id = $1', [goes]);
+    const sending = sendAs(admin, { audience: { userIds: [admin.id] } });
+    const waiting = async () => {
+      const { rows } = await database.pool.query(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows[0].count;
+    };
+    await expect.poll(waiting, { interval: 10 }).toBe(1);
+    await deleting.query('COMMIT');
+    deleting.release();
+    const { id } = await sending;
+    const left = await database.prisma.delivery.findMany({ where: { notificationId: id } });
+    expect(left.map(({ deviceId }) => deviceId)).toEqual([stays]);
   });
 
   it('DIS-11: a request that comes again has the first answer, even if its device is gone or not the sender’s any more', async () => {

@@ -2,7 +2,7 @@ import type { ExpansionStore, Recipient, StoredAudience } from '@carillon/notifi
 import type pg from 'pg';
 import type { Database } from '../client.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
-import { runTransaction } from './transaction.ts';
+import { runDeliveringTransaction, runTransaction } from './transaction.ts';
 
 interface ExpandingRow {
   readonly audience: StoredAudience;
@@ -16,7 +16,7 @@ interface ExpandingRow {
 export function createExpansionStore({ pool }: Pick<Database, 'pool'>): ExpansionStore {
   return {
     expandPage: (id, page, enqueue) =>
-      runTransaction(pool, (client) => expandPage({ client, id, page, enqueue })),
+      runDeliveringTransaction(pool, (client) => expandPage({ client, id, page, enqueue })),
 
     handOn: (id, enqueue) =>
       runTransaction(pool, async (client) => {

@@ -1,13 +1,13 @@
 import type { DueNotification, ScheduleStore } from '@carillon/notifications/ports-schedule';
 import type { Database } from '../client.ts';
 import { toTransaction } from './notifications.ts';
-import { runTransaction } from './transaction.ts';
+import { runDeliveringTransaction } from './transaction.ts';
 
 /** Scheduled notifications, by the database's clock (F-11). */
 export function createScheduleStore({ pool }: Pick<Database, 'pool'>): ScheduleStore {
   return {
     startNext: (passedOver, start) =>
-      runTransaction(pool, async (client) => {
+      runDeliveringTransaction(pool, async (client) => {
         // What another worker starts is passed over; what is being cancelled too, and is no longer scheduled then.
         const { rows } = await client.query<DueNotification>(
           `SELECT id, audience FROM notifications

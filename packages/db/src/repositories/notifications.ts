@@ -12,7 +12,7 @@ import type { Database } from '../client.ts';
 import { createAuditStore } from './audit-events.ts';
 import { audienceSql, CHANNEL_SQL, RECIPIENTS_FROM } from './notifications-recipients.ts';
 import type { Queryable } from './queryable.ts';
-import { runTransaction } from './transaction.ts';
+import { runDeliveringTransaction } from './transaction.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DEVICE_COLUMNS = `id, user_id AS "userId", name, revoked_at IS NOT NULL AS "isRevoked"`;
@@ -20,7 +20,7 @@ const DEVICE_COLUMNS = `id, user_id AS "userId", name, revoked_at IS NOT NULL AS
 /** Where notifications are made, by SQL: one round trip for each step of the sending transaction. */
 export function createNotificationStore({ pool }: Pick<Database, 'pool'>): NotificationStore {
   return {
-    transaction: (work) => runTransaction(pool, (client) => work(toTransaction(client))),
+    transaction: (work) => runDeliveringTransaction(pool, (client) => work(toTransaction(client))),
 
     async findDevices(ids) {
       const { rows } = await pool.query<DeviceRow>(

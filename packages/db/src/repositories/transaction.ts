@@ -28,6 +28,25 @@ export async function retryWhile<T>(
   }
 }
 
+/** SQLSTATE, PostgreSQL appendix A: foreign_key_violation. */
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/**
+ * Runs a transaction that stores deliveries, and again when one of its devices was deleted between being looked up and being
+ * referred to: it is not looked up any more then.
+ */
+export function runDeliveringTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return retryWhile(isDeviceGone, () => runTransaction(pool, work));
+}
+
+function isDeviceGone(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== FOREIGN_KEY_VIOLATION) return false;
+  return 'constraint' in error && error.constraint === 'deliveries_device_id_fkey';
+}
+
 function isPassing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && PASSING.has(String(error.code));
 }
