@@ -31,7 +31,8 @@ export interface ApiKeys {
   /**
    * `key` is in this answer and nowhere else: only its SHA-256 is stored.
    *
-   * @throws {AppError} `validation_failed` for an end that is past
+   * @throws {AppError} `validation_failed` for an end that is past; `forbidden` when the maker was disabled or is no
+   * administrator since they called
    */
   create(
     administrator: { readonly userId: UserId },
@@ -90,7 +91,7 @@ async function createKey(
   const id = apiKeyIdSchema.parse(uuidv7());
   const key = generateApiKey();
   const granted = scopeSchema.options.filter((scope) => scopes.includes(scope));
-  await store.insert({
+  const stored = await store.insert({
     id,
     userId,
     name,
@@ -100,6 +101,7 @@ async function createKey(
     createdAt,
     expiresAt,
   });
+  if (!stored) throw new AppError('forbidden', { detail: 'Only administrators may do this.' });
   log.info({ user_id: userId, api_key_id: id, scopes: granted }, 'API key created');
   await audit.record({
     userId,

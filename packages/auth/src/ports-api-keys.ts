@@ -18,7 +18,8 @@ export type PresentedApiKey = Pick<ApiKeyView, 'id' | 'userId' | 'scopes' | 'sta
 
 /** `now` decides what has expired. */
 export interface ApiKeyStore {
-  insert(key: NewApiKey): Promise<void>;
+  /** Atomic: false, and nothing is stored, when its maker is no enabled administrator, or no longer. */
+  insert(key: NewApiKey): Promise<boolean>;
   find(id: ApiKeyId, now: Date): Promise<ApiKeyView | null>;
   /** Everybody's, newest first. `before`: only older ones. */
   list(query: {

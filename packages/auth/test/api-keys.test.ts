@@ -125,6 +125,35 @@ describe('an API key', () => {
     },
   );
 
+  it.each([
+    ['disabled', 'disabled_at = now()', 'disabled_at = NULL'],
+    ['made a member', "role = 'member'", "role = 'admin'"],
+  ])(
+    'T-12: none is made by an administrator who was %s while they asked, also not for later',
+    async (_, change, back) => {
+      const other = await fixture.database.pool.connect();
+      await other.query('BEGIN');
+      await other.query(`UPDATE users SET ${change} WHERE id = $1`, [admin.userId]);
+      const made = outcomeOf(createKey());
+      const waiting = async () => {
+        const { rows } = await fixture.database.pool.query(
+          `SELECT count(*)::int AS count FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows[0].count;
+      };
+      await expect.poll(waiting, { interval: 10 }).toBe(1);
+      await other.query('COMMIT');
+      other.release();
+      expect(await made).toBe('forbidden');
+      await setUser(admin.userId, back);
+      const { rows } = await fixture.database.pool.query('SELECT 1 FROM api_keys WHERE user_id = $1', [
+        admin.userId,
+      ]);
+      expect(rows).toEqual([]);
+    },
+  );
+
   it('AUTH-5: goes with its maker’s account', async () => {
     const { key } = await createKey();
     await fixture.database.pool.query('DELETE FROM users WHERE id = $1', [admin.userId]);

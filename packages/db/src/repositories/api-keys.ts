@@ -17,11 +17,15 @@ const VIEW = `
 export function createApiKeyStore({ pool }: Pick<Database, 'pool'>): ApiKeyStore {
   return {
     async insert({ id, userId, name, prefix, hash, scopes, createdAt, expiresAt }) {
-      await pool.query(
+      // FOR SHARE waits for whoever disables the maker just now, which ends every key that is there by then.
+      const { rowCount } = await pool.query(
         `INSERT INTO api_keys (id, user_id, name, prefix, hash, scopes, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+         SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users
+         WHERE id = $2 AND role = 'admin' AND disabled_at IS NULL
+         FOR SHARE`,
         [id, userId, name, prefix, hash, scopes, createdAt, expiresAt],
       );
+      return rowCount === 1;
     },
 
     async find(id, now) {
