@@ -8,7 +8,14 @@ export interface RequestFacts {
   readonly apiKeyId: string | null;
 }
 
-const storage = new AsyncLocalStorage<RequestFacts>();
+const KEY = Symbol.for('carillon.request-facts');
+const holder = globalThis as { [KEY]?: AsyncLocalStorage<RequestFacts> };
+
+/**
+ * One for the whole process: a bundler that splits a server into several module graphs (Next.js does) loads this file more
+ * than once, and what one graph runs with has to be seen where another makes the record.
+ */
+const storage = (holder[KEY] ??= new AsyncLocalStorage<RequestFacts>());
 
 /**
  * Runs something as part of a request, also after awaits. For records alone: that a key acted is then never forgotten,
