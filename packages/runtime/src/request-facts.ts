@@ -15,7 +15,8 @@ const holder = globalThis as { [KEY]?: AsyncLocalStorage<RequestFacts> };
  * One for the whole process: a bundler that splits a server into several module graphs (Next.js does) loads this file more
  * than once, and what one graph runs with has to be seen where another makes the record.
  */
-const storage = (holder[KEY] ??= new AsyncLocalStorage<RequestFacts>());
+const storage = holder[KEY] ?? new AsyncLocalStorage<RequestFacts>();
+holder[KEY] = storage;
 
 /**
  * Runs something as part of a request, also after awaits. For records alone: that a key acted is then never forgotten,
