@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { RATE_LIMITS } from '@carillon/auth/rate-limits';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type LiveApi, startLiveApi } from './live-api.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LiveApi, startLiveApi } from './live-api.ts';
+import { outcomeOf, type Person, pairingCalls } from './pairing-calls.ts';
 import { signIn } from './world.ts';
 
 /** Two processes over one database; what asks and what decides come to different ones. */
@@ -16,32 +16,7 @@ afterAll(async () => {
   await api.close();
 });
 
-interface Asked {
-  readonly id: string;
-  readonly code: string;
-  readonly verifier: string;
-  readonly deviceId: string;
-}
-
-/** What an app does first. */
-async function ask(deviceId = randomUUID()): Promise<Asked> {
-  const app = { device_id: deviceId, platform: 'android', name: 'Ann’s phone', model: 'Pixel 9' };
-  const { status, body } = await api.call('POST', '/api/v1/auth/pairings', app);
-  expect(status).toBe(201);
-  return { ...body, deviceId };
-}
-type Person = Awaited<ReturnType<typeof signIn>>;
-const decide = (person: Person, verb: 'lookup' | 'confirm' | 'reject', code: string): Promise<Answer> =>
-  other.call('POST', `/api/v1/auth/pairings/${verb}`, { code }, person.accessToken);
-const statusOf = ({ id, verifier }: Pick<Asked, 'id' | 'verifier'>): Promise<Answer> =>
-  api.call('GET', `/api/v1/auth/pairings/${id}?verifier=${verifier}`);
-const exchange = ({ id, verifier }: Pick<Asked, 'id' | 'verifier'>, at: LiveApi = api): Promise<Answer> =>
-  at.call('POST', `/api/v1/auth/pairings/${id}/exchange`, { verifier });
-const me = (token: string, at: LiveApi = api): Promise<Answer> =>
-  at.call('GET', '/api/v1/auth/me', undefined, token);
-const expire = ({ id }: Asked) =>
-  api.database.pool.query("UPDATE pairings SET expires_at = now() - interval '1 s' WHERE id = $1", [id]);
-const outcomeOf = ({ status, body }: Answer) => [status, body.code ?? body.status];
+const { ask, decide, statusOf, exchange, me, expire } = pairingCalls(() => ({ api, other }));
 
 describe('pairing an app', () => {
   it('AUTH-4: the app shows a code, its person sees what asks and approves, the app gets tokens and its device', async () => {
@@ -234,114 +209,6 @@ describe('many at once', () => {
   it('AUTH-4: codes that are open at once all differ', async () => {
     const asked = await Promise.all(Array.from({ length: 60 }, () => ask()));
     expect(new Set(asked.map(({ code }) => code)).size).toBe(60);
-  });
-});
-
-describe('guessing', () => {
-  /** Nothing else waits that a wrong code could be, and nobody has guessed yet. */
-  beforeEach(() => api.database.pool.query('TRUNCATE pairings, rate_limits'));
-
-  it('AUTH-4: another verifier and an unknown id are answered alike, and five wrong ones end the pairing', async () => {
-    const person = await signIn(api, 'member');
-    const asked = await ask();
-    await decide(person, 'confirm', asked.code);
-    const wrong = { id: asked.id, verifier: 'x'.repeat(43) };
-    const unknown = { id: randomUUID(), verifier: asked.verifier };
-    const bodies = [];
-    for (const proof of [wrong, unknown]) {
-      const { status, body } = await statusOf(proof);
-      const { request_id: _, ...rest } = body;
-      bodies.push([status, rest]);
-    }
-    expect(bodies[0]).toEqual(bodies[1]);
-    expect(bodies[0]?.[0]).toBe(404);
-    for (let tries = 0; tries < 3; tries += 1) await exchange(wrong);
-    expect((await statusOf(asked)).status).toBe(200);
-    await exchange(wrong);
-    expect((await statusOf(asked)).status).toBe(404);
-    expect((await exchange(asked)).status).toBe(404);
-  });
-
-  it('T-8, AUTH-6: of 1000 codes that one user tries over two processes 5 are evaluated, and another user goes on', async () => {
-    const strict = await Promise.all([startLiveApi({}, api.database), startLiveApi({}, api.database)]);
-    const [guesser, owner] = await Promise.all([signIn(api, 'member'), signIn(api, 'member')]);
-    const asked = await ask();
-    // Each from a network of its own, so that the user's limit is the one that holds.
-    const guess = (index: number) =>
-      strict[index % 2 === 0 ? 0 : 1].services.pairings
-        .find(
-          {
-            kind: 'user',
-            userId: guesser.userId,
-            role: 'member',
-            sessionId: guesser.sessionId,
-            apiKeyId: null,
-            requestId: 'guess',
-            ipAddress: `2001:db8:0:${index.toString(16)}::1`,
-          },
-          // Never the right one.
-          String((Number(asked.code) + 1 + index) % 1_000_000).padStart(6, '0'),
-        )
-        .then(
-          () => 'found',
-          ({ code }: { code: string }) => code,
-        );
-    const outcomes: Record<string, number> = {};
-    for (let from = 0; from < 1000; from += 100) {
-      const some = await Promise.all(Array.from({ length: 100 }, (_, index) => guess(from + index)));
-      for (const outcome of some) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    }
-    expect(outcomes).toEqual({ not_found: 5, rate_limited: 995 });
-    for (const verb of ['lookup', 'confirm', 'reject']) {
-      const path = `/api/v1/auth/pairings/${verb}`;
-      const { status, headers } = await strict[0].call(
-        'POST',
-        path,
-        { code: asked.code },
-        guesser.accessToken,
-      );
-      expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true]);
-    }
-    expect((await decide(owner, 'confirm', asked.code)).status).toBe(200);
-    await Promise.all(strict.map((each) => each.stop()));
-  });
-
-  it('T-8, AUTH-6: users who guess from one network share its limit; right codes cost nothing', async () => {
-    const strict = await startLiveApi({}, api.database);
-    const from = (person: Person, code: string) =>
-      strict.call('POST', '/api/v1/auth/pairings/lookup', { code }, person.accessToken);
-    const honest = await signIn(api, 'member');
-    const asked = await ask();
-    for (let times = 0; times < 10; times += 1) expect((await from(honest, asked.code)).status).toBe(200);
-    const wrong = String((Number(asked.code) + 1) % 1_000_000).padStart(6, '0');
-    const statuses: number[] = [];
-    for (let users = 0; users < 5; users += 1) {
-      const person = await signIn(api, 'member');
-      for (let tries = 0; tries < 5; tries += 1) statuses.push((await from(person, wrong)).status);
-    }
-    expect(statuses.filter((status) => status === 404)).toHaveLength(RATE_LIMITS.pairing_code_network.points);
-    expect(statuses.slice(20)).toEqual([429, 429, 429, 429, 429]);
-    await strict.stop();
-  });
-
-  it('AUTH-6: asking to be paired, and asking what became of it, are limited by network, shared by all processes', async () => {
-    const strict = await Promise.all(
-      [0.05, 0.05].map((factor) => startLiveApi({ RATE_LIMIT_FACTOR: factor }, api.database)),
-    );
-    const calls = (path: string, method: string, body?: unknown) =>
-      Promise.all(
-        Array.from({ length: 80 }, async (_, index) => {
-          const answer = await strict[index % 2]?.call(method, path, body);
-          return answer?.status;
-        }),
-      );
-    const asked = await calls('/api/v1/auth/pairings', 'POST', { device_id: 'x', platform: 'ios' });
-    expect(asked.filter((status) => status === 201).length).toBeLessThanOrEqual(3);
-    expect(asked).toContain(429);
-    const looked = await calls(`/api/v1/auth/pairings/${randomUUID()}?verifier=x`, 'GET');
-    expect(looked.filter((status) => status === 404).length).toBeLessThanOrEqual(60);
-    expect(looked).toContain(429);
-    await Promise.all(strict.map((each) => each.stop()));
   });
 });
 
