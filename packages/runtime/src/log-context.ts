@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { sharedStorage } from './shared-storage.ts';
 
 export type LogMembers = Readonly<Record<string, string | number>>;
 
-const storage = new AsyncLocalStorage<LogMembers>();
+const storage = sharedStorage<LogMembers>('log-context');
 
 /**
  * Runs something with members that stand in every line that is logged meanwhile, by whatever logger, also after awaits:

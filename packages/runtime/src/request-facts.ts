@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { sharedStorage } from './shared-storage.ts';
 
 /** What the audit log says of the request by which something happened. */
 export interface RequestFacts {
@@ -8,15 +8,7 @@ export interface RequestFacts {
   readonly apiKeyId: string | null;
 }
 
-const KEY = Symbol.for('carillon.request-facts');
-const holder = globalThis as { [KEY]?: AsyncLocalStorage<RequestFacts> };
-
-/**
- * One for the whole process: a bundler that splits a server into several module graphs (Next.js does) loads this file more
- * than once, and what one graph runs with has to be seen where another makes the record.
- */
-const storage = holder[KEY] ?? new AsyncLocalStorage<RequestFacts>();
-holder[KEY] = storage;
+const storage = sharedStorage<RequestFacts>('request-facts');
 
 /**
  * Runs something as part of a request, also after awaits. For records alone: that a key acted is then never forgotten,
