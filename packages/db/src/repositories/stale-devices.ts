@@ -5,37 +5,43 @@ import { retryPassing, runTransaction } from './transaction.ts';
 
 const ago = (days: string): string => `now() - ${days} * interval '1 day'`;
 
+/** $4: key ids, $5: days. */
+const IS_UNUSED = `active AND quarantine_reason IS NULL AND key_id = ANY ($4::text[]) AND registered_at < ${ago('$5')}
+  AND (last_used_at IS NULL OR last_used_at < ${ago('$5')})`;
+
 /**
- * $1: provider, $2: after, $3: limit, $4: key ids, $5: days. A row that was registered anew meanwhile is looked at again when it
- * is locked. Without its token an anonymous device reaches nobody, so that it ends with it.
+ * $1: provider, $2: after, $3: limit. A row that was registered anew meanwhile is looked at again when it is locked. Without its
+ * token an anonymous device reaches nobody, so that it ends with it. Rows are found by arrays of keys: how many are unused
+ * the planner cannot know, and a join of its choice took minutes.
  */
 const RETIRE_TOKENS = `
   WITH page AS MATERIALIZED (
-    SELECT id FROM push_tokens
+    SELECT id, device_id, (${IS_UNUSED}) AS is_unused FROM push_tokens
     WHERE active AND provider = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
+  ), unseen AS MATERIALIZED (
+    SELECT id FROM devices
+    WHERE id = ANY (ARRAY(SELECT device_id FROM page WHERE is_unused))
+      AND (last_seen_at IS NULL OR last_seen_at < ${ago('$5')})
   ), stale AS MATERIALIZED (
-    SELECT token.id FROM page
-    JOIN push_tokens token ON token.id = page.id
-    JOIN devices device ON device.id = token.device_id
-    WHERE token.active AND token.quarantine_reason IS NULL AND token.key_id = ANY ($4::text[])
-      AND token.registered_at < ${ago('$5')}
-      AND (token.last_used_at IS NULL OR token.last_used_at < ${ago('$5')})
-      AND (device.last_seen_at IS NULL OR device.last_seen_at < ${ago('$5')})
-    FOR UPDATE OF token SKIP LOCKED
+    SELECT id FROM push_tokens
+    WHERE id = ANY (ARRAY(SELECT id FROM page WHERE is_unused)) AND device_id = ANY (ARRAY(SELECT id FROM unseen))
+      AND ${IS_UNUSED}
+    FOR UPDATE SKIP LOCKED
   ), retired AS (
-    UPDATE push_tokens token
+    UPDATE push_tokens
     SET active = false, ciphertext = NULL, key_id = NULL, revoked_at = now(), revoke_reason = 'stale', updated_at = now()
-    FROM stale WHERE token.id = stale.id
-    RETURNING token.id, token.device_id, token.provider
+    WHERE id = ANY (ARRAY(SELECT id FROM stale))
+    RETURNING id, device_id, provider
   ), ended AS (
     UPDATE devices SET revoked_at = now(), updated_at = now()
-    FROM retired WHERE devices.id = retired.device_id AND devices.user_id IS NULL AND devices.revoked_at IS NULL
+    WHERE id = ANY (ARRAY(SELECT device_id FROM retired)) AND user_id IS NULL AND revoked_at IS NULL
   )
-  SELECT page.id AS "pageId", retired.id AS "tokenId", device.id AS "deviceId", device.user_id AS "userId",
-    retired.provider, device.platform
-  FROM page
-  LEFT JOIN (retired JOIN devices device ON device.id = retired.device_id) ON retired.id = page.id
-  ORDER BY page.id`;
+  SELECT (SELECT count(*)::int FROM page) AS looked, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last,
+    (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('tokenId', retired.id, 'deviceId', device.id, 'userId', device.user_id,
+        'provider', retired.provider, 'platform', device.platform)), '[]')
+      FROM retired JOIN devices device ON device.id = retired.device_id
+    ) AS retired`;
 
 /** $1: days, $2 and $3: after, $4: limit. What stays is the row that answers show of a device (see devices.ts). */
 const REMOVE_HISTORY = `
@@ -60,12 +66,16 @@ export function createStaleDeviceStore({ pool }: Pick<Database, 'pool'>): StaleD
   return {
     async retireTokens({ provider, unusedDays, keyIds, after, limit }) {
       const { rows } = await retryPassing(() =>
-        pool.query<PageRow>(RETIRE_TOKENS, [provider, after, limit, keyIds, unusedDays]),
+        pool.query<{ looked: number; last: TokenId | null; retired: RetiredToken[] }>(RETIRE_TOKENS, [
+          provider,
+          after,
+          limit,
+          keyIds,
+          unusedDays,
+        ]),
       );
-      return {
-        last: rows.length < limit ? null : (rows.at(-1)?.pageId ?? null),
-        retired: rows.flatMap(({ pageId: _, ...token }) => (isRetired(token) ? [token] : [])),
-      };
+      const { looked, last, retired } = rows[0] ?? { looked: 0, last: null, retired: [] };
+      return { last: looked < limit ? null : last, retired };
     },
 
     async removeTokenHistory({ days, after, limit }) {
@@ -99,10 +109,4 @@ export function createStaleDeviceStore({ pool }: Pick<Database, 'pool'>): StaleD
         return rowCount ?? 0;
       }),
   };
-}
-
-type PageRow = { readonly pageId: TokenId } & (RetiredToken | Record<keyof RetiredToken, null>);
-
-function isRetired(token: RetiredToken | Record<keyof RetiredToken, null>): token is RetiredToken {
-  return token.tokenId !== null;
 }

@@ -34,7 +34,7 @@ export interface StaleRemovals {
 }
 
 /** Small enough that a registration waits for milliseconds, large enough that a million tokens take a minute. */
-const BATCH_TOKENS = 2_000;
+const BATCH_TOKENS = 1_000;
 /** With a device go its deliveries, of which there may be hundreds. */
 const BATCH_DEVICES = 200;
 const APP_PROVIDERS = ['apns', 'fcm', 'expo'] as const satisfies readonly ProviderName[];
