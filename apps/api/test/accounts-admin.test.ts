@@ -241,6 +241,32 @@ describe('the last administrator', () => {
 });
 
 describe('deleting', () => {
+  it('REG-11: while somebody with a long history is deleted, administrators sign in and register devices as ever', async () => {
+    const gone = await signIn(api, 'member');
+    const { body: device } = await call(gone, 'POST', '/devices', { device_id: 'phone', platform: 'ios' });
+    // The deletion takes as long as this holds the device.
+    const holding = await api.database.pool.connect();
+    await holding.query('BEGIN');
+    await holding.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device.id]);
+    const deleting = remove(gone.userId);
+    const waiting = async () => {
+      const { rows } = await api.database.pool.query(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows[0].count;
+    };
+    await expect.poll(waiting, { interval: 10 }).toBe(1);
+    const client = { ipAddress: null, userAgent: null };
+    const opening = { userId: admin.userId, kind: 'app', client, passwordHash: null } as const;
+    expect(await other.services.auth.sessions.open(opening)).not.toBeNull();
+    const registration = { device_id: 'tablet', platform: 'ios' };
+    expect((await call(admin, 'POST', '/devices', registration, other)).status).toBe(201);
+    await holding.query('COMMIT');
+    holding.release();
+    expect((await deleting).status).toBe(204);
+  });
+
   it('REG-11: takes the account and everything of it, and nothing of anybody else; the audit log remembers', async () => {
     const [gone, stays] = await Promise.all([signIn(api, 'member'), signIn(api, 'member')]);
     for (const [person, installation] of [

@@ -21,7 +21,7 @@ export interface AdministrationEvent {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** One atomic change. Locks are taken in this order, by everybody: administrators by id, then the user. */
+/** One atomic change. Locks are taken in this order: administrators by id, if the user is one of them, then the user. */
 export interface UserAdministrationTransaction {
   /**
    * The enabled administrators. Whoever wants to take one of them away waits until the transaction ends, and then sees who

@@ -45,7 +45,8 @@ export function createUserAdministration(parts: UserAdministrationParts): UserAd
     holdings: async (id) => (await store.holdings(id)) ?? noSuchUser(),
 
     async update(administrator, change) {
-      const events = await store.transaction((tx) => update(tx, administrator, change));
+      const seen = await get(change.id);
+      const events = await store.transaction((tx) => update(tx, administrator, { ...change, seen }));
       for (const { action, details } of events) {
         log.info(
           { user_id: change.id, by_user_id: administrator.userId, action, ...details },
@@ -56,19 +57,45 @@ export function createUserAdministration(parts: UserAdministrationParts): UserAd
     },
 
     async delete(administrator, id) {
-      await store.transaction((tx) => remove(tx, administrator, id));
+      const seen = await get(id);
+      await store.transaction((tx) => remove(tx, administrator, { id, seen }));
       log.info({ user_id: id, by_user_id: administrator.userId }, 'user deleted');
     },
   };
 }
 
+interface Seen {
+  /** The user as they were before anything was locked. */
+  readonly seen: Pick<AdministeredUser, 'role' | 'disabledAt'>;
+}
+
+interface Locked {
+  readonly user: AdministeredUser;
+  /** Empty when the user is none, who may be taken away whoever they are. */
+  readonly administrators: readonly UserId[];
+}
+
+/**
+ * Administrators are locked only if the user is one: to delete a member with a long history takes a while, in which no
+ * administrator could sign in or register a device.
+ */
+async function lock(
+  tx: UserAdministrationTransaction,
+  { id, seen }: { readonly id: UserId } & Seen,
+): Promise<Locked> {
+  const first = isAdministrator(seen) ? await tx.lockAdministrators() : null;
+  const user = (await tx.lock(id)) ?? noSuchUser();
+  // Somebody may have become one since they were looked at.
+  const administrators = first ?? (isAdministrator(user) ? await tx.lockAdministrators() : []);
+  return { user, administrators };
+}
+
 async function update(
   tx: UserAdministrationTransaction,
   administrator: Administrator,
-  { id, role, disabled }: UpdateUserInput,
+  { id, seen, role, disabled }: UpdateUserInput & Seen,
 ): Promise<AdministrationEvent[]> {
-  const administrators = await tx.lockAdministrators();
-  const user = (await tx.lock(id)) ?? noSuchUser();
+  const { user, administrators } = await lock(tx, { id, seen });
   const losesRole = role !== undefined && role !== 'admin';
   if (losesRole || disabled === true) requireAnotherAdministrator(administrators, id);
   const events: AdministrationEvent[] = [];
@@ -96,10 +123,10 @@ async function endAccess(tx: UserAdministrationTransaction, id: UserId): Promise
 async function remove(
   tx: UserAdministrationTransaction,
   administrator: Administrator,
-  id: UserId,
+  { id, seen }: { readonly id: UserId } & Seen,
 ): Promise<void> {
-  const administrators = await tx.lockAdministrators();
-  const { email, role } = (await tx.lock(id)) ?? noSuchUser();
+  const { user, administrators } = await lock(tx, { id, seen });
+  const { email, role } = user;
   requireAnotherAdministrator(administrators, id);
   // Before the deletion: who deletes themselves is still known to it by name.
   await tx.record(eventOf(administrator, id, { action: 'user.deleted', details: { email, role } }));
@@ -112,6 +139,10 @@ function requireAnotherAdministrator(administrators: readonly UserId[], id: User
   throw new AppError('last_admin', {
     detail: 'This is the only enabled administrator. Make somebody else an administrator first.',
   });
+}
+
+function isAdministrator({ role, disabledAt }: Seen['seen']): boolean {
+  return role === 'admin' && disabledAt === null;
 }
 
 function isDisabled({ disabledAt }: AdministeredUser): boolean {
