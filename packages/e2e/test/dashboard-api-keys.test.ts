@@ -7,6 +7,12 @@ import { DESK, expectAccessibleInThemes } from './expect-accessible-in-themes.ts
 import { seenText } from './seen-text.ts';
 import { whenLive } from './when-live.ts';
 
+interface AuditEvent {
+  readonly action: string;
+  readonly ipAddress: string | null;
+  readonly requestId: string | null;
+}
+
 describe('API keys in the dashboard', () => {
   const resources = new AsyncDisposableStack();
   let site: DashboardSite;
@@ -104,6 +110,19 @@ describe('API keys in the dashboard', () => {
       .waitFor();
     expect(await statusWith(key)).toBe(401);
     await expectAccessibleInThemes(page, 'the list of keys');
+  });
+
+  it('OBS-3: what is done with keys in the dashboard is recorded with the address and the request it came by', async () => {
+    const { events } = await readFromPage<{ events: AuditEvent[] }>(page, 'audit.list', {
+      action: 'api_key.',
+    });
+    expect(new Set(events.map(({ action }) => action))).toEqual(
+      new Set(['api_key.created', 'api_key.revoked', 'api_key.refused']),
+    );
+    for (const { ipAddress, requestId } of events) {
+      expect(ipAddress).toMatch(/^[\d.:a-f]+$/);
+      expect(requestId).not.toBeNull();
+    }
   });
 
   it('T-5: a member has no page of keys, users or the audit log, and nothing leads there', async () => {
