@@ -131,12 +131,16 @@ function conditionsOf(query: DeviceQuery): { conditions: string[]; parameters: u
   return { conditions, parameters };
 }
 
-/** The part of a registry's transaction that concerns devices. */
+/**
+ * The part of a registry's transaction that concerns devices. What is found to be changed is locked: a device that the clean-up
+ * removes at this moment is waited for, and is none then.
+ */
 export function createDeviceWrites(tx: Queryable): DeviceWrites {
   const findOne = async (where: string, parameters: readonly unknown[]): Promise<DeviceRecord | null> => {
-    const { rows } = await tx.query<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices d ${where}`, [
-      ...parameters,
-    ]);
+    const { rows } = await tx.query<DeviceRow>(
+      `SELECT ${DEVICE_COLUMNS} FROM devices d ${where} FOR NO KEY UPDATE OF d`,
+      [...parameters],
+    );
     return rows[0] === undefined ? null : toDevice(rows[0]);
   };
   return {

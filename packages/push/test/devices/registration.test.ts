@@ -13,6 +13,35 @@ const activeTokens = async () =>
   (await database.pool.query('SELECT * FROM push_tokens WHERE active ORDER BY id')).rows;
 
 describe('registering a push device', () => {
+  it.each([
+    ['with a token', ios('removed')],
+    ['without one', {}],
+  ])(
+    'REG-10, REG-16: one that the clean-up removes at this moment is registered as new, %s',
+    async (way, token) => {
+      const { registry } = createTestRegistry(database, {});
+      const actor = await createActor(database, 'member');
+      const before = await registry.register(actor, phone(`removed ${way}`));
+      await registry.revoke(actor, before.device.id);
+      const cleanUp = await database.pool.connect();
+      await cleanUp.query('BEGIN');
+      await cleanUp.query('DELETE FROM devices WHERE id = $1', [before.device.id]);
+      const registering = registry.register(actor, phone(`removed ${way}`, token));
+      const waiting = async () => {
+        const { rows } = await database.pool.query(
+          `SELECT count(*)::int AS count FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows[0].count;
+      };
+      await expect.poll(waiting, { interval: 10 }).toBe(1);
+      await cleanUp.query('COMMIT');
+      cleanUp.release();
+      const { device, created } = await registering;
+      expect([created, device.status, device.id === before.device.id]).toEqual([true, 'active', false]);
+    },
+  );
+
   it('F-11, DIS-2: a device that registers where the clock is an hour fast is older than a broadcast that follows', async () => {
     const { registry } = createTestRegistry(database, {
       clock: { now: () => new Date(Date.now() + 3_600_000) },
