@@ -39,6 +39,18 @@ const ANYWHERE: readonly ErrorCode[] = [
   'unavailable',
 ];
 
+/**
+ * What looking at credentials can come to: none or bad ones; somebody, or a key, that may not do this; somebody whom the OpenID
+ * Connect issuer knows and this server takes no account for; too many that were wrong.
+ */
+const WITH_CREDENTIALS: readonly ErrorCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'insufficient_scope',
+  'registration_closed',
+  'rate_limited',
+];
+
 /** An operation's failures by status, each with the codes that it can have, and one for all others. */
 export function problemResponses(procedure: ProcedureInfo): Record<string, Response> {
   const byStatus = new Map<number, ErrorCode[]>();
@@ -61,7 +73,7 @@ export function errorsOf({ path, input, access }: ProcedureInfo): readonly Error
   return [
     ...new Set<ErrorCode>([
       ...(input === null ? [] : ['validation_failed' as const]),
-      ...(access === 'none' ? [] : (['unauthenticated', 'forbidden', 'insufficient_scope'] as const)),
+      ...(access === 'none' ? [] : WITH_CREDENTIALS),
       ...(OPERATION_ERRORS[path] ?? []),
     ]),
   ];

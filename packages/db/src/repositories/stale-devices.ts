@@ -51,8 +51,8 @@ const REMOVE_HISTORY = `
       AND ($2::timestamptz IS NULL OR (revoked_at, id) > ($2, $3::uuid))
     ORDER BY revoked_at, id LIMIT $4
   ), removed AS (
-    DELETE FROM push_tokens old USING page
-    WHERE old.id = page.id AND EXISTS (
+    DELETE FROM push_tokens old
+    WHERE old.id = ANY (ARRAY(SELECT id FROM page)) AND EXISTS (
       SELECT 1 FROM push_tokens other
       WHERE other.device_id = old.device_id AND (other.active OR (other.created_at, other.id) > (old.created_at, old.id))
     )
