@@ -22,6 +22,7 @@ import { createQueue } from '@carillon/queue/queue';
 import { uuidv7 } from '@carillon/runtime/ids';
 import { createLogger } from '@carillon/runtime/logger';
 import { createPushDevices } from '@carillon/testing/push-devices';
+import { startProgram } from './start-program.ts';
 import type { DurableTarget } from './targets.ts';
 import type { SinkAddress } from './tls-sink.ts';
 
@@ -111,7 +112,8 @@ export async function openDurableInstallation(
       }
       await database.pool.query('VACUUM ANALYZE');
     },
-    startWorker: () => startWorker(env, owned),
+    startWorker: () =>
+      startProgram({ file: WORKER, env, execArgv: WORKER_FLAGS, readyText: 'the worker is ready' }, owned),
     send: async (audience) => {
       const context = {
         sender: { userId, role: 'admin' as const },
@@ -156,28 +158,6 @@ function seed({ database, userId, keys, target, size }: Seed): Promise<DeviceId[
   });
 }
 
-async function startWorker(
-  env: Readonly<Record<string, string>>,
-  owned: AsyncDisposableStack,
-): Promise<ChildProcess> {
-  const inherited = { PATH: process.env.PATH ?? '', ...env };
-  const worker = fork(WORKER, {
-    env: inherited,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: WORKER_FLAGS,
-  });
-  owned.defer(async () => {
-    if (worker.exitCode !== null) return;
-    worker.kill('SIGTERM');
-    await once(worker, 'exit');
-  });
-  const ready = Promise.withResolvers<void>();
-  worker.stdout?.on('data', (lines) => String(lines).includes('the worker is ready') && ready.resolve());
-  worker.once('exit', () => ready.reject(new Error('The worker ended before it was ready')));
-  await ready.promise;
-  return worker;
-}
-
 /** A sink in a process of its own, for as long as the stack lives. */
 export async function forkSink(resources: AsyncDisposableStack): Promise<SinkAddress> {
   const sink = fork(new URL('./tls-sink.ts', import.meta.url));
@@ -186,7 +166,11 @@ export async function forkSink(resources: AsyncDisposableStack): Promise<SinkAdd
   return address;
 }
 
-export async function postgresVersion({ database }: Pick<DurableInstallation, 'database'>): Promise<string> {
+export async function postgresVersion({
+  database,
+}: {
+  readonly database: Pick<Database, 'pool'>;
+}): Promise<string> {
   const { rows } = await database.pool.query<{ server_version: string }>('SHOW server_version');
   return rows[0]?.server_version ?? 'unknown';
 }

@@ -7,6 +7,7 @@ import { benchFcm } from './p4-fcm.ts';
 import { benchApns } from './p5-apns.ts';
 import { benchLatency } from './p6-latency.ts';
 import { benchGrowth } from './p7-growth.ts';
+import { benchRegistry } from './p8-registry.ts';
 import { benchWorkers } from './p9-workers.ts';
 import { type BenchOptions, keep, print } from './report.ts';
 
@@ -18,6 +19,7 @@ const BENCHMARKS = {
   p5: benchApns,
   p6: benchLatency,
   p7: benchGrowth,
+  p8: benchRegistry,
   p9: benchWorkers,
 };
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceId } from '@carillon/contracts/ids';
 import { makeThrowawayTls } from '@carillon/simulators/throwaway-tls';
 import { openDurableInstallation, postgresVersion } from './durable-installation.ts';
+import { percentileOf } from './latencies.ts';
 import { cpuMicrosecondsOf } from './process-usage.ts';
 import type { Report } from './report.ts';
 import { webPushTarget } from './targets.ts';
@@ -36,8 +37,7 @@ export async function benchLatency(): Promise<Report> {
     if (call >= PLAN.warmUpCalls) milliseconds.push(tookMs);
     await sleep(PAUSE_MS);
   }
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+  const at = (share: number): number => percentileOf(milliseconds, share);
   const perSecond = { median: 1000 / at(0.5), min: 1000 / at(1), max: 1000 / at(0.01) };
   const cpu = (cpuMicrosecondsOf(worker.pid as number) - cpuBefore) / PLAN.calls;
   const cpuMicroseconds = { median: cpu, min: cpu, max: cpu };
