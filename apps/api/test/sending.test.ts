@@ -108,11 +108,12 @@ describe('the sending API by REST', () => {
   it('counts deliveries by the way that they go', async () => {
     const { body: sent } = await send('owner', { audience: { user_ids: [world.ownerId] } });
     const { body } = await call('owner', 'GET', `/notifications/${sent.id}`);
-    expect(body.channels.map(({ channel }: { channel: string }) => channel)).toEqual(['apns', 'webpush']);
+    const channels = body.channels.map(({ channel }: { channel: string }) => channel);
+    expect(channels).toEqual(['apns', 'inbox', 'webpush']);
     const pending = body.channels.map(({ counts }: { counts: { pending: number } }) => counts.pending);
-    expect([pending, body.counts.pending]).toEqual([[1, 1], 2]);
+    expect([pending, body.counts.pending]).toEqual([[1, 1, 1], 3]);
     const cancelled = await call('owner', 'POST', `/notifications/${sent.id}/cancel`);
-    expect(cancelled.body).toEqual({ cancelled: 2, already_sent: 0 });
+    expect(cancelled.body).toEqual({ cancelled: 3, already_sent: 0 });
   });
 
   it('DIS-10: what web push could never take is 413 with the limit and the excess, before it is stored', async () => {
