@@ -109,7 +109,7 @@ describe('the sending API by REST', () => {
     const { body: sent } = await send('owner', { audience: { user_ids: [world.ownerId] } });
     const { body } = await call('owner', 'GET', `/notifications/${sent.id}`);
     const channels = body.channels.map(({ channel }: { channel: string }) => channel);
-    expect(channels).toEqual(['apns', 'inbox', 'webpush']);
+    expect(channels).toEqual(['apns', 'webpush', 'inbox']);
     const pending = body.channels.map(({ counts }: { counts: { pending: number } }) => counts.pending);
     expect([pending, body.counts.pending]).toEqual([[1, 1, 1], 3]);
     const cancelled = await call('owner', 'POST', `/notifications/${sent.id}/cancel`);
