@@ -12,6 +12,26 @@ afterAll(() => api.close());
 const login = { email: 'victim@example.com', password: 'a wrong password' };
 
 describe('rate limits', () => {
+  it('OBS-3, REG-13: asking for somebody else’s devices over and over is refused each time, and does not fill the audit log', async () => {
+    const strict = await startLiveApi({ RATE_LIMIT_FACTOR: 0.05 }, api.database);
+    const [owner, first, second] = await Promise.all(Array.from({ length: 3 }, () => signIn(api, 'member')));
+    if (owner === undefined || first === undefined || second === undefined) throw new Error('nobody');
+    const phone = { device_id: 'phone', platform: 'ios' };
+    const { body } = await api.call('POST', '/api/v1/devices', phone, owner.accessToken);
+    const recorded = (userId: string) =>
+      api.database.prisma.auditEvent.count({ where: { action: 'device.foreign_access', userId } });
+    for (let count = 0; count < 12; count += 1) {
+      const answer = await strict.call('GET', `/api/v1/devices/${body.id}`, undefined, first.accessToken);
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    }
+    await strict.call('POST', '/api/v1/devices/bulk-revoke', { ids: [body.id] }, first.accessToken);
+    const message = { title: 'Hello', audience: { device_ids: [body.id] } };
+    const sent = await api.call('POST', '/api/v1/notifications', message, second.accessToken);
+    expect(sent.status).toBe(403);
+    expect([await recorded(first.userId), await recorded(second.userId)]).toEqual([5, 1]);
+    await strict.stop();
+  });
+
   it('T-11: ten logins in one batch are ten charges', async () => {
     await api.register('victim@example.com');
     const paths = Array.from({ length: 10 }, () => 'auth.login').join(',');

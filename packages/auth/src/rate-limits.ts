@@ -49,6 +49,8 @@ export const RATE_LIMITS = {
   topics: { points: 600, seconds: 60 },
   /** Records in the audit log of what anybody can bring about: that an API key was refused, by key; */
   audit_key_refused: { points: 1, seconds: 3600 },
+  /** that somebody asked for what is somebody else's, by who asked; */
+  audit_foreign_access: { points: 100, seconds: 3600 },
   /** that a refresh token came again, by session; */
   audit_refresh_reused: { points: 1, seconds: 3600 },
   /** that a sign-in failed, by network, */

@@ -1,6 +1,5 @@
 import { createUserDirectory } from '@carillon/auth/user-directory';
 import type { Database } from '@carillon/db/client';
-import { createAuditStore } from '@carillon/db/repositories/audit-events';
 import { createLedger } from '@carillon/db/repositories/ledger';
 import { createCancelStore } from '@carillon/db/repositories/ledger-cancel';
 import { createNotificationStore } from '@carillon/db/repositories/notifications';
@@ -17,6 +16,7 @@ import { createPreferences } from '@carillon/notifications/preferences';
 import { createReceipts } from '@carillon/notifications/receipts';
 import { createTopics } from '@carillon/notifications/topics';
 import { createSendingSettings } from '@carillon/push/dispatch/sending-settings';
+import type { AuditStore } from '@carillon/push/ports';
 import { createPayloadBudgets } from '@carillon/push/providers/payload-budget';
 import { DASHBOARD_IMAGES } from '@carillon/push/providers/webpush/settings';
 import type { Queue } from '@carillon/queue/queue';
@@ -28,6 +28,7 @@ interface MessagingParts {
   readonly settings: ServingSettings;
   readonly database: Database;
   readonly queue: Queue;
+  readonly audit: AuditStore;
   readonly log: Logger;
 }
 
@@ -36,12 +37,12 @@ export function wireMessaging({
   settings,
   database,
   queue,
+  audit,
   log,
 }: MessagingParts): Pick<
   Services,
   'notifications' | 'preferences' | 'topics' | 'outcomes' | 'sending' | 'users'
 > {
-  const audit = createAuditStore(database);
   const store = createNotificationStore(database);
   return {
     notifications: createNotifications({

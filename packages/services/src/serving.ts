@@ -1,4 +1,5 @@
 import { createAuditLog } from '@carillon/auth/audit-log';
+import { createBoundedAudit } from '@carillon/auth/bounded-audit';
 import { type Auth, createAuth } from '@carillon/auth/create-auth';
 import { createPostgresRateLimiter } from '@carillon/auth/postgres-rate-limiter';
 import { createUserAdministration } from '@carillon/auth/user-administration';
@@ -23,6 +24,7 @@ import { KNOWN_PUSH_SERVICE_HOSTS } from '@carillon/push/devices/endpoint-policy
 import { createRegistry, type Registry } from '@carillon/push/devices/registry';
 import { createRegistryJournal } from '@carillon/push/devices/registry-events';
 import { createVapidKeySource } from '@carillon/push/devices/vapid';
+import type { AuditStore } from '@carillon/push/ports';
 import { createFingerprinter } from '@carillon/push/vault/fingerprint';
 import { parseKeyRing } from '@carillon/push/vault/keyring';
 import { createVault, type Vault } from '@carillon/push/vault/vault';
@@ -91,7 +93,8 @@ export function createServing(options: ServingOptions): Serving {
   const parts = { ...options, database };
   const auth = wireAuth(parts);
   const buffer = createMetricsBuffer();
-  const devices = wireDevices(parts, { auth, metrics: buffer });
+  const audit = createBoundedAudit({ audit: createAuditStore(database), limits: auth.limits });
+  const devices = wireDevices(parts, { auth, audit, metrics: buffer });
   const counters = createMetricCounters(database);
   const inboxListener = createInboxListener({
     url: settings.DATABASE_URL,
@@ -116,7 +119,7 @@ export function createServing(options: ServingOptions): Serving {
         log: options.log,
       }),
       agents: wireAgents({ database, notices: inboxListener, metrics: buffer, log }),
-      ...wireMessaging({ ...parts, queue }),
+      ...wireMessaging({ ...parts, queue, audit }),
       administration: createUserAdministration({
         users: createUserDirectoryStore(database),
         store: createUserAdministrationStore(database),
@@ -157,13 +160,13 @@ function wireAuth({ settings, log, database }: Parts): Auth {
 
 function wireDevices(
   { settings, log, database }: Parts,
-  { auth, metrics }: { readonly auth: Auth; readonly metrics: Metrics },
+  { auth, audit, metrics }: { readonly auth: Auth; readonly audit: AuditStore; readonly metrics: Metrics },
 ): Registry {
   const keyRing = parseKeyRing(settings.TOKEN_ENCRYPTION_KEYS);
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = settings;
   return createRegistry({
     store: createRegistryStore(database),
-    audit: createAuditStore(database),
+    audit,
     keyRing,
     agentKeyRing: parseKeyRing(settings.AGENT_SIGNING_KEYS),
     secretHasher: auth.passwords,
