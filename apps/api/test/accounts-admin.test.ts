@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createUser } from '@carillon/testing/factories';
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import { browserSubscription } from '@carillon/testing/registry';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type LiveApi, PASSWORD, startLiveApi } from './live-api.ts';
@@ -249,14 +250,7 @@ describe('deleting', () => {
     await holding.query('BEGIN');
     await holding.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device.id]);
     const deleting = remove(gone.userId);
-    const waiting = async () => {
-      const { rows } = await api.database.pool.query(
-        `SELECT count(*)::int AS count FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rows[0].count;
-    };
-    await expect.poll(waiting, { interval: 10 }).toBe(1);
+    await untilSomebodyWaitsForALock(api.database);
     const client = { ipAddress: null, userAgent: null };
     const opening = { userId: admin.userId, kind: 'app', client, passwordHash: null } as const;
     expect(await other.services.auth.sessions.open(opening)).not.toBeNull();
@@ -321,13 +315,11 @@ describe('deleting', () => {
     const person = await signIn(api, 'member');
     const subscription = { ...browserSubscription(randomUUID()), device_id: 'browser' };
     const { body } = await call(person, 'POST', '/push/subscribe', subscription);
-    const { pool } = api.database;
-    const worker = await pool.connect();
+    const worker = await api.database.pool.connect();
     await worker.query("BEGIN; SET LOCAL deadlock_timeout = '15s'");
     await worker.query('SELECT 1 FROM push_tokens WHERE device_id = $1 FOR UPDATE', [body.device_id]);
     const deleting = remove(person.userId);
-    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await pool.query(waiting)).rowCount === 0);
+    await untilSomebodyWaitsForALock(api.database);
     // Now each has what the other wants. PostgreSQL ends the deletion, which looks for that sooner.
     await worker.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [body.device_id]);
     await worker.query('COMMIT');

@@ -1,17 +1,10 @@
 import type { SignedIn } from '@carillon/auth/accounts';
 import type { SessionCaller } from '@carillon/auth/caller';
 import { AppError } from '@carillon/contracts/errors';
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AuthFixture,
-  createAuthFixture,
-  newClient,
-  outcomeOf,
-  PASSWORD,
-  tally,
-  untilSomebodyWaitsForALock,
-} from './fixture.ts';
+import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD, tally } from './fixture.ts';
 
 const context = () => ({ kind: 'dashboard', client: newClient() }) as const;
 const github = (id: string, email: string) => ({

@@ -1,4 +1,5 @@
 import type { ApiKeyId, UserId } from '@carillon/contracts/ids';
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuthFixture } from './fixture.ts';
 import { createAuthFixture, newClient, outcomeOf, PASSWORD, requestWith } from './fixture.ts';
@@ -135,14 +136,7 @@ describe('an API key', () => {
       await other.query('BEGIN');
       await other.query(`UPDATE users SET ${change} WHERE id = $1`, [admin.userId]);
       const made = outcomeOf(createKey());
-      const waiting = async () => {
-        const { rows } = await fixture.database.pool.query(
-          `SELECT count(*)::int AS count FROM pg_stat_activity
-           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return rows[0].count;
-      };
-      await expect.poll(waiting, { interval: 10 }).toBe(1);
+      await untilSomebodyWaitsForALock(fixture.database);
       await other.query('COMMIT');
       other.release();
       expect(await made).toBe('forbidden');

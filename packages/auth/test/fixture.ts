@@ -136,9 +136,3 @@ export async function tally(calls: readonly Promise<unknown>[]): Promise<Record<
   for (const outcome of await Promise.all(calls.map(outcomeOf))) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
-
-/** Resolves once another connection of this database is held up by a row lock. */
-export async function untilSomebodyWaitsForALock({ pool }: TestDatabase): Promise<void> {
-  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await pool.query(waiting)).rowCount === 0);
-}

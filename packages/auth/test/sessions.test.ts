@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionCaller } from '@carillon/auth/caller';
 import { type DeviceId, deviceIdSchema, sessionIdSchema } from '@carillon/contracts/ids';
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type AuthFixture,
-  createAuthFixture,
-  newClient,
-  outcomeOf,
-  PASSWORD,
-  untilSomebodyWaitsForALock,
-} from './fixture.ts';
+import { type AuthFixture, createAuthFixture, newClient, outcomeOf, PASSWORD } from './fixture.ts';
 
 const DAY_SECONDS = 86_400;
 let fixture: AuthFixture;

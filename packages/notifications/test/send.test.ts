@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { apiKeyIdSchema, type DeviceId, type UserId } from '@carillon/contracts/ids';
 import { type SendNotificationInput, sendNotificationInputSchema } from '@carillon/contracts/notifications';
 import { createUser, type TestUser } from '@carillon/testing/factories';
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import type { TestDatabase } from '@carillon/testing/test-database';
 import { describe, expect, it } from 'vitest';
 import { contextOf, useWorld, type World } from './world.ts';
@@ -84,14 +85,7 @@ describe('send', () => {
     await deleting.query('BEGIN');
     await deleting.query('DELETE FROM devices WHERE id = $1', [goes]);
     const sending = sendAs(admin, { audience: { userIds: [admin.id] } });
-    const waiting = async () => {
-      const { rows } = await database.pool.query(
-        `SELECT count(*)::int AS count FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rows[0].count;
-    };
-    await expect.poll(waiting, { interval: 10 }).toBe(1);
+    await untilSomebodyWaitsForALock(database);
     await deleting.query('COMMIT');
     deleting.release();
     const { id } = await sending;

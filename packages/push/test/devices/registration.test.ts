@@ -1,3 +1,4 @@
+import { untilSomebodyWaitsForALock } from '@carillon/testing/lock-waits';
 import { apnsToken, createActor, createTestRegistry, fcmToken } from '@carillon/testing/registry';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,14 +28,7 @@ describe('registering a push device', () => {
       await cleanUp.query('BEGIN');
       await cleanUp.query('DELETE FROM devices WHERE id = $1', [before.device.id]);
       const registering = registry.register(actor, phone(`removed ${way}`, token));
-      const waiting = async () => {
-        const { rows } = await database.pool.query(
-          `SELECT count(*)::int AS count FROM pg_stat_activity
-           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return rows[0].count;
-      };
-      await expect.poll(waiting, { interval: 10 }).toBe(1);
+      await untilSomebodyWaitsForALock(database);
       await cleanUp.query('COMMIT');
       cleanUp.release();
       const { device, created } = await registering;
