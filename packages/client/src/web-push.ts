@@ -1,4 +1,5 @@
-import { bytesOfBase64Url, describeSubscription, type SubscriptionFacts } from './browser-subscription.ts';
+import { bytesOfBase64Url } from '@carillon/contracts/base64url';
+import { describeSubscription, type SubscriptionFacts } from './browser-subscription.ts';
 import { readBrowserFacts, type Support, supportOf } from './browser-support.ts';
 import { withDeadline } from './deadline.ts';
 import { failureOf } from './errors.ts';

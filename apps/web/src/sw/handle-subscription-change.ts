@@ -1,10 +1,11 @@
+import { bytesOfBase64Url } from '@carillon/contracts/base64url';
 import {
   type RememberedSubscription,
   recallSubscription,
   rememberSubscription,
 } from './remembered-subscription.ts';
 import { callServer } from './server-calls.ts';
-import { bytesOfBase64Url, identify, type SubscriptionIdentity } from './subscription-identity.ts';
+import { identify, type SubscriptionIdentity } from './subscription-identity.ts';
 
 /** Pauses before each try to tell the server. Past these, the dashboard puts it right when it is next opened. */
 const RETRY_PAUSES_MS = [0, 2000, 10_000];

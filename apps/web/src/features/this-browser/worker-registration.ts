@@ -1,4 +1,5 @@
-import { bytesOfBase64Url, identify } from '@/sw/subscription-identity.ts';
+import { bytesOfBase64Url } from '@carillon/contracts/base64url';
+import { identify } from '@/sw/subscription-identity.ts';
 
 /**
  * Registers the service worker, or brings the registered one up to date. The origins that a click may open besides our
