@@ -163,7 +163,8 @@ export async function createTestDelivery(
     newWorker,
     send: async (input) => {
       const parsed = sendNotificationInputSchema.parse({ title: 'Hello', ...input });
-      return (await notifications.send({ sender, apiKeyId: null, requestId: null, ipAddress: null }, parsed)).id;
+      return (await notifications.send({ sender, apiKeyId: null, requestId: null, ipAddress: null }, parsed))
+        .id;
     },
     work: async () => {
       const expansion = createExpansionStore(database);
