@@ -4,8 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { RowSkeletons } from '@/components/row-skeletons.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { ApiKeyRow } from '@/features/api-keys/api-key-row.tsx';
 import { API_KEY_PAGE_SIZE } from '@/features/api-keys/page-size.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
@@ -51,18 +51,5 @@ export function ApiKeyList() {
 }
 
 export function ApiKeyListSkeleton() {
-  return (
-    <div role="status" className="divide-y">
-      <span className="sr-only">Loading the keys</span>
-      {['a', 'b', 'c'].map((key) => (
-        <div key={key} className="flex items-center justify-between px-4 py-3">
-          <div className="grid gap-1.5">
-            <Skeleton className="h-4 w-40" />
-            <Skeleton className="h-3 w-64" />
-          </div>
-          <Skeleton className="h-7 w-20" />
-        </div>
-      ))}
-    </div>
-  );
+  return <RowSkeletons label="Loading the keys" rows={3} title="w-40" detail="w-64" end="h-7 w-20" />;
 }

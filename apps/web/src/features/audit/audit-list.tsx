@@ -4,10 +4,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ScrollText, SearchX } from 'lucide-react';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { RowSkeletons } from '@/components/row-skeletons.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { filtersToHref, filtersToInput, NO_FILTERS } from '@/features/audit/audit-filters.ts';
 import { AuditRow } from '@/features/audit/audit-row.tsx';
 import { AuditToolbar } from '@/features/audit/audit-toolbar.tsx';
@@ -72,18 +72,5 @@ export function AuditList() {
 }
 
 export function AuditListSkeleton() {
-  return (
-    <div role="status" className="divide-y">
-      <span className="sr-only">Loading the audit log</span>
-      {['a', 'b', 'c', 'd', 'e'].map((key) => (
-        <div key={key} className="flex items-center justify-between px-4 py-3">
-          <div className="grid gap-1.5">
-            <Skeleton className="h-4 w-44" />
-            <Skeleton className="h-3 w-64" />
-          </div>
-          <Skeleton className="h-4 w-28" />
-        </div>
-      ))}
-    </div>
-  );
+  return <RowSkeletons label="Loading the audit log" rows={5} title="w-44" detail="w-64" end="h-4 w-28" />;
 }

@@ -6,8 +6,8 @@ import { FailureNotice } from '@/components/failure-notice.tsx';
 import { MeaningLabel } from '@/components/meaning.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Panel } from '@/components/panel.tsx';
+import { RowSkeletons } from '@/components/row-skeletons.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { DeliveryTrace } from '@/features/notifications/delivery-trace.tsx';
 import { DELIVERY_STATES, deliveryStatus } from '@/features/notifications/delivery-words.ts';
 import { DEVICE_DELIVERIES_SHOWN } from '@/features/notifications/page-sizes.ts';
@@ -40,7 +40,7 @@ export function DeviceDeliveries({ device }: { readonly device: Device }) {
         list.isError ? (
           <FailureNotice title="The deliveries could not be loaded" query={list} />
         ) : (
-          <RowSkeletons />
+          <RowSkeletons label="Loading the deliveries" rows={3} title="w-36" detail="w-52" end="h-4 w-20" />
         )
       ) : deliveries.length === 0 ? (
         <Notice
@@ -99,22 +99,5 @@ function DeliveryRow({ delivery }: { readonly delivery: DeviceDelivery }) {
         />
       </details>
     </li>
-  );
-}
-
-function RowSkeletons() {
-  return (
-    <div role="status" className="divide-y">
-      <span className="sr-only">Loading the deliveries</span>
-      {['a', 'b', 'c'].map((key) => (
-        <div key={key} className="flex justify-between px-4 py-3">
-          <div className="grid gap-1.5">
-            <Skeleton className="h-4 w-36" />
-            <Skeleton className="h-3 w-52" />
-          </div>
-          <Skeleton className="h-4 w-20" />
-        </div>
-      ))}
-    </div>
   );
 }

@@ -6,8 +6,8 @@ import Link from 'next/link';
 import { FailureNotice } from '@/components/failure-notice.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { RowSkeletons } from '@/components/row-skeletons.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { figure } from '@/features/notifications/channel-words.ts';
 import { MembershipButton } from '@/features/topics/membership-button.tsx';
 import { TOPIC_PAGE_SIZE } from '@/features/topics/page-sizes.ts';
@@ -83,18 +83,5 @@ function TopicRow({ topic, isLink }: { readonly topic: Topic; readonly isLink: b
 }
 
 export function TopicListSkeleton() {
-  return (
-    <div role="status" className="divide-y">
-      <span className="sr-only">Loading the topics</span>
-      {['a', 'b', 'c'].map((key) => (
-        <div key={key} className="flex items-center justify-between px-4 py-3">
-          <div className="grid gap-1.5">
-            <Skeleton className="h-4 w-32" />
-            <Skeleton className="h-3 w-56" />
-          </div>
-          <Skeleton className="h-7 w-16" />
-        </div>
-      ))}
-    </div>
-  );
+  return <RowSkeletons label="Loading the topics" rows={3} title="w-32" detail="w-56" end="h-7 w-16" />;
 }
