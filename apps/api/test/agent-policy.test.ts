@@ -9,10 +9,9 @@ let live: AgentIdentity;
 let revoked: AgentIdentity;
 beforeAll(async () => {
   world = await createAgentWorld({ RATE_LIMIT_FACTOR: 10_000 });
-  const { accessToken } = await world.newOwner();
-  live = await world.newAgent(accessToken);
-  revoked = await world.newAgent(accessToken);
-  await world.api.call('DELETE', `/api/v1/devices/${revoked.id}`, undefined, accessToken);
+  live = await world.newAgent();
+  revoked = await world.newAgent();
+  await world.asOwner('DELETE', `/devices/${revoked.id}`);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

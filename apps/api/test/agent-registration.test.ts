@@ -2,20 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentWorld, createAgentWorld, fieldsOf } from './agent-world.ts';
 
 let world: AgentWorld;
-let owner: { readonly userId: string; readonly accessToken: string };
 beforeAll(async () => {
   world = await createAgentWorld({ RATE_LIMIT_FACTOR: 1000, MAX_DEVICES_PER_USER: 1000 });
-  owner = await world.newOwner();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const asOwner = (method: string, path: string, body?: unknown) =>
-  world.api.call(method, `/api/v1${path}`, body, owner.accessToken);
-const newAgent = () => world.newAgent(owner.accessToken);
-
 describe('registering an agent by REST', () => {
   it('REG-3, SEC-1: 201 with the device and its secret, for no cache, and never again', async () => {
-    const created = await asOwner('POST', '/devices', { device_name: '  Keller  ', tags: ['cellar'] });
+    const created = await world.asOwner('POST', '/devices', { device_name: '  Keller  ', tags: ['cellar'] });
     expect(created.status).toBe(201);
     expect(created.headers.get('cache-control')).toBe('no-store');
     expect(created.body).toMatchObject({
@@ -30,7 +24,7 @@ describe('registering an agent by REST', () => {
     });
     const { id, secret } = created.body;
     for (const path of [`/devices/${id}`, '/devices?limit=100', `/devices/${id}/activity`]) {
-      const { status, body } = await asOwner('GET', path);
+      const { status, body } = await world.asOwner('GET', path);
       expect(status).toBe(200);
       expect(JSON.stringify(body)).not.toContain(secret);
     }
@@ -38,12 +32,12 @@ describe('registering an agent by REST', () => {
   });
 
   it('REG-3: deviceName is understood as well, also by tRPC', async () => {
-    expect((await asOwner('POST', '/devices', { deviceName: 'camel' })).status).toBe(201);
+    expect((await world.asOwner('POST', '/devices', { deviceName: 'camel' })).status).toBe(201);
     const { body } = await world.api.call(
       'POST',
       '/trpc/devices.register',
       { deviceName: 'by tRPC' },
-      owner.accessToken,
+      world.owner.accessToken,
     );
     expect(body.result.data.secret).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -64,7 +58,7 @@ describe('registering an agent by REST', () => {
     [{ device_name: 'x', tags: [''] }, ['tags.0'], /./],
     [{ device_id: '', platform: 'none', name: 'x'.repeat(101) }, ['device_id', 'platform', 'name'], /./],
   ])('REG-3, SEC-7: %j is 400 and names the fields', async (input, fields, message) => {
-    const answer = await asOwner('POST', '/devices', input);
+    const answer = await world.asOwner('POST', '/devices', input);
     expect(answer.status).toBe(400);
     expect(answer.body.code).toBe('validation_failed');
     expect(fieldsOf(answer)?.toSorted()).toEqual(fields.toSorted());
@@ -74,19 +68,19 @@ describe('registering an agent by REST', () => {
 
   it('REG-8, SEC-7: 100 characters of any script are a name, whatever takes them', async () => {
     for (const name of ['x'.repeat(100), '鐘'.repeat(100), '🔔'.repeat(100)]) {
-      const { status, body } = await asOwner('POST', '/devices', { device_name: name });
+      const { status, body } = await world.asOwner('POST', '/devices', { device_name: name });
       expect([status, body.name]).toEqual([201, name]);
     }
-    expect((await asOwner('POST', '/devices', { device_name: '🔔'.repeat(101) })).status).toBe(400);
+    expect((await world.asOwner('POST', '/devices', { device_name: '🔔'.repeat(101) })).status).toBe(400);
   });
 
   it('REG-8: a name that is taken is 409, on creation and on rename; under another user it is free', async () => {
-    const agent = await newAgent();
-    const taken = await asOwner('POST', '/devices', { device_name: 'unique' });
+    const agent = await world.newAgent();
+    const taken = await world.asOwner('POST', '/devices', { device_name: 'unique' });
     for (const refused of [
-      await asOwner('POST', '/devices', { device_name: 'unique' }),
-      await asOwner('PATCH', `/devices/${agent.id}`, { name: 'unique' }),
-      await asOwner('PATCH', `/devices/${agent.id}`, { device_name: ' unique ' }),
+      await world.asOwner('POST', '/devices', { device_name: 'unique' }),
+      await world.asOwner('PATCH', `/devices/${agent.id}`, { name: 'unique' }),
+      await world.asOwner('PATCH', `/devices/${agent.id}`, { device_name: ' unique ' }),
     ]) {
       expect([refused.status, refused.body.code]).toEqual([409, 'name_taken']);
       expect(refused.headers.get('content-type')).toContain('application/problem+json');
@@ -94,11 +88,11 @@ describe('registering an agent by REST', () => {
     const other = await world.newOwner();
     const elsewhere = { device_name: 'unique' };
     expect((await world.api.call('POST', '/api/v1/devices', elsewhere, other.accessToken)).status).toBe(201);
-    await asOwner('DELETE', `/devices/${taken.body.id}`);
-    const renamed = await asOwner('PATCH', `/devices/${agent.id}`, { device_name: 'unique' });
+    await world.asOwner('DELETE', `/devices/${taken.body.id}`);
+    const renamed = await world.asOwner('PATCH', `/devices/${agent.id}`, { device_name: 'unique' });
     expect([renamed.status, renamed.body.name]).toEqual([200, 'unique']);
     for (const name of ['', '  ', 'x'.repeat(101)]) {
-      expect((await asOwner('PATCH', `/devices/${agent.id}`, { device_name: name })).status).toBe(400);
+      expect((await world.asOwner('PATCH', `/devices/${agent.id}`, { device_name: name })).status).toBe(400);
     }
   });
 });

@@ -17,13 +17,11 @@ import { startLiveApi } from './live-api.ts';
 import { API_URL } from './test-server.ts';
 
 let world: AgentWorld;
-let accessToken: string;
 let agent: AgentIdentity;
 let url: string;
 beforeAll(async () => {
   world = await createAgentWorld({ RATE_LIMIT_FACTOR: 1, MAX_DEVICES_PER_USER: 1000 });
-  ({ accessToken } = await world.newOwner());
-  agent = await world.newAgent(accessToken);
+  agent = await world.newAgent();
   ({ url } = world.api);
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -199,8 +197,8 @@ describe('signed requests', () => {
   });
 
   it('SEC-5: whatever is wrong, the answer is the same but for its request id', async () => {
-    const revoked = await world.newAgent(accessToken);
-    await world.api.call('DELETE', `/api/v1/devices/${revoked.id}`, undefined, accessToken);
+    const revoked = await world.newAgent();
+    await world.asOwner('DELETE', `/devices/${revoked.id}`);
     const unknown = { id: randomUUID(), secret: agent.secret };
     const wrong = { ...agent, secret: unknown.secret.replaceAll(/./g, '0') };
     const answers = [
@@ -223,7 +221,7 @@ describe('signed requests', () => {
   });
 
   it('SEC-3: a bearer token decides where one is given, whatever else is in the headers', async () => {
-    const headers = { ...sign(url, agent, POLL), authorization: `Bearer ${accessToken}` };
+    const headers = { ...sign(url, agent, POLL), authorization: `Bearer ${world.owner.accessToken}` };
     expect((await send(url, POLL, headers)).status).toBe(403);
   });
 });
@@ -234,7 +232,7 @@ describe('HTTP Basic', () => {
   });
 
   it('T-8: of 200 guesses at once over two processes 5 are evaluated, and signatures go on', async () => {
-    const victim = await world.newAgent(accessToken);
+    const victim = await world.newAgent();
     const guesses = await Promise.all(
       Array.from({ length: 200 }, (_, index) => {
         const guess = { ...victim, secret: randomBytes(32).toString('hex') };

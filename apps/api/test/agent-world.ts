@@ -3,7 +3,7 @@ import { createTestDelivery, type TestDelivery } from '@carillon/testing/deliver
 import { createUser } from '@carillon/testing/factories';
 import { createTestDatabase, type TestDatabase } from '@carillon/testing/test-database';
 import type { AgentIdentity } from './agent-signer.ts';
-import { type LiveApi, startLiveApi } from './live-api.ts';
+import { type Answer, type LiveApi, startLiveApi } from './live-api.ts';
 import { signIn } from './world.ts';
 
 /** An owner with agents, two API servers over one database, and a worker that puts messages into inboxes. */
@@ -12,10 +12,20 @@ export interface AgentWorld extends AsyncDisposable {
   readonly api: LiveApi;
   readonly other: LiveApi;
   readonly delivery: TestDelivery;
-  newOwner(): Promise<{ readonly userId: string; readonly accessToken: string }>;
-  newAgent(accessToken: string): Promise<AgentIdentity>;
+  readonly owner: Owner;
+  /** Another person, without agents. */
+  newOwner(): Promise<Owner>;
+  /** Calls REST as the owner. */
+  asOwner(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** A new agent of the owner's. */
+  newAgent(): Promise<AgentIdentity>;
   /** Puts a message into the agent's inbox. */
   sendTo(agent: AgentIdentity, title: string): Promise<NotificationId>;
+}
+
+interface Owner {
+  readonly userId: string;
+  readonly accessToken: string;
 }
 
 type Settings = Parameters<typeof startLiveApi>[0];
@@ -25,6 +35,9 @@ let agents = 0;
 export async function createAgentWorld(settings: Settings): Promise<AgentWorld> {
   const database = await createTestDatabase();
   const [api, other] = [await startLiveApi(settings, database), await startLiveApi(settings, database)];
+  const owner = await signIn(api, 'member');
+  const asOwner: AgentWorld['asOwner'] = (method, path, body) =>
+    api.call(method, `/api/v1${path}`, body, owner.accessToken);
   const admin = await createUser(database, { role: 'admin' });
   const delivery = await createTestDelivery(database, { adminId: admin.id, providers: [] });
   await delivery.work();
@@ -33,11 +46,12 @@ export async function createAgentWorld(settings: Settings): Promise<AgentWorld> 
     api,
     other,
     delivery,
+    owner,
     newOwner: () => signIn(api, 'member'),
-    newAgent: async (accessToken) => {
+    asOwner,
+    newAgent: async () => {
       agents += 1;
-      const registration = { device_name: `agent ${agents}` };
-      const { status, body } = await api.call('POST', '/api/v1/devices', registration, accessToken);
+      const { status, body } = await asOwner('POST', '/devices', { device_name: `agent ${agents}` });
       if (status !== 201) throw new Error(`No agent: ${JSON.stringify(body)}`);
       return { id: body.id, secret: body.secret };
     },

@@ -4,16 +4,11 @@ import { type AgentIdentity, basic, callSigned, send } from './agent-signer.ts';
 import { type AgentWorld, createAgentWorld, fieldsOf } from './agent-world.ts';
 
 let world: AgentWorld;
-let owner: { readonly userId: string; readonly accessToken: string };
 beforeAll(async () => {
   world = await createAgentWorld({ RATE_LIMIT_FACTOR: 1000, MAX_DEVICES_PER_USER: 1000 });
-  owner = await world.newOwner();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const asOwner = (method: string, path: string, body?: unknown) =>
-  world.api.call(method, `/api/v1${path}`, body, owner.accessToken);
-const newAgent = () => world.newAgent(owner.accessToken);
 const poll = (agent: AgentIdentity, query = '') =>
   callSigned(world.api.url, agent, { method: 'GET', target: `/api/v1/client/poll${query}` });
 const ack = (agent: AgentIdentity, body: unknown) =>
@@ -21,9 +16,9 @@ const ack = (agent: AgentIdentity, body: unknown) =>
 
 describe('an agent’s life', () => {
   it('REG-10, REG-9: revoked, its secret opens nothing on any process, and a second time is 409', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     expect((await poll(agent)).status).toBe(200);
-    expect((await asOwner('POST', `/devices/${agent.id}/revoke`)).status).toBe(204);
+    expect((await world.asOwner('POST', `/devices/${agent.id}/revoke`)).status).toBe(204);
     for (const { url } of [world.api, world.other]) {
       const call = { method: 'GET', target: '/api/v1/client/poll' } as const;
       expect((await callSigned(url, agent, call)).status).toBe(401);
@@ -32,26 +27,26 @@ describe('an agent’s life', () => {
       expect((await callSigned(url, agent, acknowledgement)).status).toBe(401);
     }
     for (const again of [
-      await asOwner('DELETE', `/devices/${agent.id}`),
-      await asOwner('POST', `/devices/${agent.id}/revoke`),
-      await asOwner('POST', `/devices/${agent.id}/secret/rotate`, {}),
+      await world.asOwner('DELETE', `/devices/${agent.id}`),
+      await world.asOwner('POST', `/devices/${agent.id}/revoke`),
+      await world.asOwner('POST', `/devices/${agent.id}/secret/rotate`, {}),
     ]) {
       expect([again.status, again.body.code]).toEqual([409, 'conflict']);
     }
   });
 
   it('REG-10: a poll that waits on another process ends with 401 when the agent is revoked', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const target = '/api/v1/client/poll?wait=30';
     const waiting = callSigned(world.other.url, agent, { method: 'GET', target });
     await waitUntilPolled(agent);
-    await asOwner('DELETE', `/devices/${agent.id}`);
+    await world.asOwner('DELETE', `/devices/${agent.id}`);
     expect((await waiting).status).toBe(401);
   });
 
   it('REG-12: its calls touch last_seen_at, at most once in 60 s, and not when they fail', async () => {
-    const agent = await newAgent();
-    const seenAt = async () => (await asOwner('GET', `/devices/${agent.id}`)).body.last_seen_at;
+    const agent = await world.newAgent();
+    const seenAt = async () => (await world.asOwner('GET', `/devices/${agent.id}`)).body.last_seen_at;
     const makeOld = (seconds: number) =>
       world.database.pool.query(
         'UPDATE devices SET last_seen_at = now() - make_interval(secs => $2) WHERE id = $1',
@@ -72,8 +67,10 @@ describe('an agent’s life', () => {
   });
 
   it('SEC-6: rotation answers the new secret once; both sign until the grace ends', async () => {
-    const agent = await newAgent();
-    const rotated = await asOwner('POST', `/devices/${agent.id}/secret/rotate`, { grace_seconds: 3600 });
+    const agent = await world.newAgent();
+    const rotated = await world.asOwner('POST', `/devices/${agent.id}/secret/rotate`, {
+      grace_seconds: 3600,
+    });
     expect(rotated.status).toBe(200);
     expect(rotated.headers.get('cache-control')).toBe('no-store');
     expect(rotated.body).toEqual({
@@ -83,7 +80,7 @@ describe('an agent’s life', () => {
     const next = { ...agent, secret: rotated.body.secret };
     expect((await poll(agent)).status).toBe(200);
     expect((await poll(next)).status).toBe(200);
-    const last = await asOwner('POST', `/devices/${agent.id}/secret/rotate`, { graceSeconds: 0 });
+    const last = await world.asOwner('POST', `/devices/${agent.id}/secret/rotate`, { graceSeconds: 0 });
     expect(last.body.previous_valid_until).toBeNull();
     expect((await poll(agent)).status).toBe(401);
     expect((await poll(next)).status).toBe(401);
@@ -91,12 +88,14 @@ describe('an agent’s life', () => {
   });
 
   it('SEC-6: without a grace being named it is a day; what is no grace is 400', async () => {
-    const agent = await newAgent();
-    const { body } = await asOwner('POST', `/devices/${agent.id}/secret/rotate`);
+    const agent = await world.newAgent();
+    const { body } = await world.asOwner('POST', `/devices/${agent.id}/secret/rotate`);
     const hours = (Date.parse(body.previous_valid_until) - Date.now()) / 3_600_000;
     expect(Math.round(hours)).toBe(24);
     for (const grace of [-1, 1.5, 604_801, 'long']) {
-      const refused = await asOwner('POST', `/devices/${agent.id}/secret/rotate`, { grace_seconds: grace });
+      const refused = await world.asOwner('POST', `/devices/${agent.id}/secret/rotate`, {
+        grace_seconds: grace,
+      });
       expect([refused.status, fieldsOf(refused)]).toEqual([400, ['grace_seconds']]);
     }
   });
@@ -104,7 +103,7 @@ describe('an agent’s life', () => {
 
 describe('polling and acknowledging by REST', () => {
   it('SEC-8: messages in order, leased, and again until they are acknowledged', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const ids = [await world.sendTo(agent, 'one'), await world.sendTo(agent, 'two')];
     const first = await poll(agent);
     expect(first.body).toEqual({
@@ -148,7 +147,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-8: since, limit and wait are read from the query, by either spelling, and checked', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     await world.sendTo(agent, 'now');
     expect((await poll(agent, '?since=2099-01-01T00:00:00Z')).body.count).toBe(0);
     expect((await poll(agent, '?since=2026-01-01T00:00:00Z&limit=1')).body).toMatchObject({
@@ -168,7 +167,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-8: a poll that waits is answered when the message comes, on whichever process', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const target = '/api/v1/client/poll?wait=30';
     const waiting = callSigned(world.other.url, agent, { method: 'GET', target });
     await waitUntilPolled(agent);
@@ -178,7 +177,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-8: a wait ends when its caller hangs up, and the message is not lost with it', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const gone = new AbortController();
     const call = { method: 'GET', target: '/api/v1/client/poll?wait=30' } as const;
     const waiting = send(world.api.url, call, basic(agent), gone.signal).catch((error: Error) => error.name);
@@ -194,7 +193,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-8: HEAD leases nothing', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     await world.sendTo(agent, 'not for HEAD');
     const call = { method: 'HEAD', target: '/api/v1/client/poll' } as const;
     expect((await callSigned(world.api.url, agent, call)).status).toBe(404);
@@ -202,7 +201,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-8: by tRPC, too', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     await world.sendTo(agent, 'by tRPC');
     const input = encodeURIComponent(JSON.stringify({ limit: 5 }));
     const answer = await callSigned(world.api.url, agent, {
@@ -221,7 +220,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-9: 201 once, then 409; another device’s is 404', async () => {
-    const [agent, other] = [await newAgent(), await newAgent()];
+    const [agent, other] = [await world.newAgent(), await world.newAgent()];
     await world.sendTo(agent, 'ours');
     const [{ delivery_id }] = (await poll(agent)).body.messages;
     const failed = { delivery_id, status: 'failed', error: 'Disk full' };
@@ -230,9 +229,9 @@ describe('polling and acknowledging by REST', () => {
     expect((await ack(agent, failed)).status).toBe(201);
     const again = await ack(agent, { delivery_id, status: 'processed' });
     expect([again.status, again.body.code]).toEqual([409, 'already_acknowledged']);
-    const { body } = await asOwner('GET', `/devices/${agent.id}`);
+    const { body } = await world.asOwner('GET', `/devices/${agent.id}`);
     expect(body.last_ack_at).toEqual(expect.any(String));
-    const traced = await asOwner('GET', `/devices/${agent.id}/deliveries`);
+    const traced = await world.asOwner('GET', `/devices/${agent.id}/deliveries`);
     expect(traced.body.deliveries).toMatchObject([
       {
         state: 'received',
@@ -242,7 +241,7 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-9: lengths are inclusive, and a failure says why', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const ackOf = async (more: object) => {
       await world.sendTo(agent, 'message');
       const [{ delivery_id }] = (await poll(agent)).body.messages;
@@ -263,15 +262,15 @@ describe('polling and acknowledging by REST', () => {
   });
 
   it('SEC-10: the owner sees it online and how it is doing; others do not', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     const activityFor = async (token: string) =>
       world.api.call('GET', `/api/v1/devices/${agent.id}/activity`, undefined, token);
-    expect((await activityFor(owner.accessToken)).body).toMatchObject({ online: false, polls: 0 });
+    expect((await activityFor(world.owner.accessToken)).body).toMatchObject({ online: false, polls: 0 });
     await world.sendTo(agent, 'one');
     const [{ delivery_id }] = (await poll(agent)).body.messages;
     await ack(agent, { delivery_id, status: 'processed' });
     await poll(agent);
-    const { body } = await activityFor(owner.accessToken);
+    const { body } = await activityFor(world.owner.accessToken);
     expect(body).toMatchObject({
       online: true,
       polls: 2,
@@ -284,12 +283,12 @@ describe('polling and acknowledging by REST', () => {
       last_ack_at: expect.any(String),
     });
     expect(body.hours.length).toBeGreaterThan(0);
-    expect((await asOwner('GET', `/devices/${agent.id}`)).body.online).toBe(true);
+    expect((await world.asOwner('GET', `/devices/${agent.id}`)).body.online).toBe(true);
     expect((await activityFor((await world.newOwner()).accessToken)).status).toBe(403);
   });
 
   it('T-5, SEC-7: an agent does nothing but poll and acknowledge; people and keys do neither', async () => {
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     for (const [method, target] of [
       ['GET', '/api/v1/devices'],
       ['GET', `/api/v1/devices/${agent.id}`],
@@ -300,8 +299,8 @@ describe('polling and acknowledging by REST', () => {
       const { status } = await callSigned(world.api.url, agent, { method, target });
       expect({ method, target, status }).toEqual({ method, target, status: 403 });
     }
-    expect((await asOwner('GET', '/client/poll')).status).toBe(403);
-    expect((await asOwner('POST', '/client/ack', {})).status).toBe(403);
+    expect((await world.asOwner('GET', '/client/poll')).status).toBe(403);
+    expect((await world.asOwner('POST', '/client/ack', {})).status).toBe(403);
     expect((await world.api.call('GET', '/api/v1/client/poll')).status).toBe(401);
   });
 
@@ -319,7 +318,7 @@ describe('polling and acknowledging by REST', () => {
     const refusedPolls = 'agent_polls_total{status="refused"}';
     const refusedAcks = 'agent_acks_total{status="refused"}';
     const before = [await metric(refusedPolls), await metric(refusedAcks)];
-    const agent = await newAgent();
+    const agent = await world.newAgent();
     await world.api.call('GET', '/api/v1/client/poll');
     await poll({ ...agent, id: randomUUID() });
     await ack(agent, { delivery_id: 'none', status: 'processed' });
