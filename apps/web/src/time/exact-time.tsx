@@ -19,21 +19,29 @@ export function ExactTime({ at, className }: TimeProps) {
 }
 
 /** Day, month and clock time with seconds, for lists of such records; year and zone show on hover and are read aloud. */
-export function ShortTime({ at, className }: TimeProps) {
+export function ShortTime(props: TimeProps) {
+  return <FormattedTime {...props} format={{ day: 'numeric', month: 'short', ...TO_THE_SECOND }} />;
+}
+
+/** A clock time with milliseconds, for traces; the date and the zone show on hover and are read by screen readers. */
+export function ClockTime(props: TimeProps) {
+  return <FormattedTime {...props} format={{ ...TO_THE_SECOND, fractionalSecondDigits: 3 }} />;
+}
+
+const TO_THE_SECOND = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+
+interface FormattedTimeProps extends TimeProps {
+  readonly format: Intl.DateTimeFormatOptions;
+}
+
+function FormattedTime({ at, className, format }: FormattedTimeProps) {
   const { timeZone } = useNow();
   const date = new Date(at);
   const exact = exactTimeText(date, timeZone);
-  const short = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(date);
+  const zone = timeZone === undefined ? {} : { timeZone };
   return (
     <time dateTime={at} title={exact} className={className}>
-      <span aria-hidden>{short}</span>
+      <span aria-hidden>{new Intl.DateTimeFormat('en-GB', { ...format, ...zone }).format(date)}</span>
       <span className="sr-only">{exact}</span>
     </time>
   );

@@ -17,23 +17,3 @@ export function RelativeTime({ at, className }: { readonly at: string; readonly 
     </time>
   );
 }
-
-/** A clock time with seconds, for traces; the date and the zone show on hover and are read by screen readers. */
-export function ClockTime({ at, className }: { readonly at: string; readonly className?: string }) {
-  const { timeZone } = useNow();
-  const date = new Date(at);
-  const exact = exactTimeText(date, timeZone);
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(date);
-  return (
-    <time dateTime={at} title={exact} className={className}>
-      <span aria-hidden>{clock}</span>
-      <span className="sr-only">{exact}</span>
-    </time>
-  );
-}

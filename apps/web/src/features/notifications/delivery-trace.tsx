@@ -4,7 +4,8 @@ import Link from 'next/link';
 import { MeaningIcon } from '@/components/meaning.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import { EVENT_MEANINGS } from '@/features/notifications/delivery-words.ts';
-import { ClockTime, RelativeTime } from '@/time/relative-time.tsx';
+import { ClockTime } from '@/time/exact-time.tsx';
+import { RelativeTime } from '@/time/relative-time.tsx';
 import { durationText } from '@/time/relative-time-text.ts';
 import type { Delivery, DeliveryEvent } from '@/wire/wire-types.ts';
 
