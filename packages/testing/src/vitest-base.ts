@@ -19,6 +19,8 @@ export function vitestConfig(options: {
       globalSetup: options.database ? [new URL('./global-setup.ts', import.meta.url).pathname] : [],
       testTimeout: 20_000,
       hookTimeout: 30_000,
+      // What is polled for may be another process, or wait for the queue; the default of a second is little on a busy machine.
+      expect: { poll: { timeout: 10_000 } },
       maxWorkers: 2,
       passWithNoTests: false,
       ...resultsOf(options.name ?? path.basename(process.cwd())),
