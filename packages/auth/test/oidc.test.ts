@@ -4,7 +4,7 @@ import type { AuthSettings } from '@carillon/auth/create-auth';
 import { RATE_LIMITS } from '@carillon/auth/rate-limits';
 import { userIdSchema } from '@carillon/contracts/ids';
 import { type IssuedPerson, startOidcIssuer, type TestIssuer } from '@carillon/testing/oidc-issuer';
-import { importJWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type AuthFixture,
@@ -292,7 +292,6 @@ describe('which tokens are accepted', () => {
 });
 
 async function spkiPem(jwk: object): Promise<string> {
-  const { exportSPKI } = await import('jose');
   return exportSPKI((await importJWK(jwk, 'RS256', { extractable: true })) as CryptoKey);
 }
 
