@@ -47,9 +47,13 @@ async function rowsRead(query: ListAuditEventsInput): Promise<{ sequential: numb
   const scans = [
     ...plans.join().matchAll(/"Relation Name":"audit_events".*?"Actual Rows":([\d.]+),"Actual Loops":(\d+)/g),
   ];
+  // What was read in vain is read all the same.
+  const inVain = [...plans.join().matchAll(/"Rows Removed by Filter":(\d+)/g)];
   return {
     sequential: plans.join().split('"Seq Scan"').length - 1,
-    rows: scans.reduce((sum, [, each, loops]) => sum + Math.round(Number(each) * Number(loops)), 0),
+    rows:
+      scans.reduce((sum, [, each, loops]) => sum + Math.round(Number(each) * Number(loops)), 0) +
+      inVain.reduce((sum, [, rows]) => sum + Number(rows), 0),
   };
 }
 
@@ -101,13 +105,32 @@ describe('reading the audit log', () => {
   it.each<[string, Partial<ListAuditEventsInput>, number]>([
     ['everything', {}, 51],
     ['a rare code', { action: 'device.foreign_access' }, 1],
+    ['a code that there is none of', { action: 'encryption.reencrypt' }, 0],
+    ['codes of which there is one', { action: 'device.' }, 1],
     ['the beginning of codes', { action: 'auth.' }, 51],
     ['who acted', { userId: '' as never }, 51],
     ['what it happened to', { targetId: RARE }, 1],
     ['a time', { from: new Date('2026-01-01T00:00:00.010Z'), to: new Date('2026-01-01T00:00:00.012Z') }, 4],
   ])('OBS-3: a page by %s is read from an index: no more rows than are shown', async (_, asked, rows) => {
     const query = asked.userId === undefined ? asked : { userId: userId as never };
-    expect(await rowsRead({ limit: 50, ...query })).toEqual({ sequential: 0, rows });
+    const read = await rowsRead({ limit: 50, ...query });
+    expect(read.sequential).toBe(0);
+    // Of one who did nearly all there is, the few of others may be passed over.
+    expect([rows, rows + 1]).toContain(read.rows);
+  });
+
+  it('OBS-3: codes that nobody caused are not looked for among the others, however those are mixed', async () => {
+    const { pool } = fixture.database;
+    await pool.query('TRUNCATE audit_events');
+    await pool.query(
+      `INSERT INTO audit_events (id, actor, action, target_type, target_id, created_at)
+       SELECT gen_random_uuid(), 'anonymous', CASE WHEN n % 3 = 0 THEN 'auth.signed_in' ELSE 'device.registered' END,
+         'device', gen_random_uuid()::text, '2026-02-01T00:00:00Z'::timestamptz - n * interval '1 second'
+       FROM generate_series(1, 60000) n`,
+    );
+    await pool.query('ANALYZE audit_events');
+    const read = await rowsRead({ limit: 50, action: 'auth.' });
+    expect(read).toEqual({ sequential: 0, rows: 51 });
   });
 
   it('OBS-3: a cursor that is none of ours is refused', async () => {
