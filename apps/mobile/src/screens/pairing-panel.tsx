@@ -42,7 +42,7 @@ export function PairingPanel({ server }: { readonly server: Server }) {
   return (
     <>
       <Text style={[styles.text, { color: theme.text }]}>
-        Open the dashboard where you are signed in, choose «Pair a device», and enter this code:
+        Open the dashboard where you are signed in, choose «Pair an app», and enter this code:
       </Text>
       <Text
         accessibilityLabel={pairing === null ? 'Asking for a code' : pairing.code.split('').join(' ')}
