@@ -8,6 +8,7 @@ import { FormFailure } from '@/components/form-failure.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
 import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog-parts.tsx';
+import type { BulkDialogProps } from '@/features/devices/bulk-dialog-props.ts';
 import { BulkReport } from '@/features/devices/bulk-report.tsx';
 import { type OutcomeGroup, outcomeGroups } from '@/features/devices/bulk-words.ts';
 import { RenameFields } from '@/features/devices/rename-fields.tsx';
@@ -15,15 +16,6 @@ import { renamePlan } from '@/features/devices/rename-plan.ts';
 import { devicesText } from '@/features/notifications/channel-words.ts';
 import { failureOf } from '@/wire/failure.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
-import type { Device } from '@/wire/wire-types.ts';
-
-interface BulkDialogProps {
-  /** As they were chosen: what is listed behind the dialog may change meanwhile. */
-  readonly devices: readonly Device[];
-  /** `hasActed`: something was asked of the server, and what was chosen is done with. */
-  readonly onClose: (hasActed: boolean) => void;
-  readonly onCloseAutoFocus: (event: Event) => void;
-}
 
 /** REG-14: new names for the chosen devices, by a pattern or one by one, and what became of each. */
 export function BulkRenameDialog({ devices, onClose, onCloseAutoFocus }: BulkDialogProps) {

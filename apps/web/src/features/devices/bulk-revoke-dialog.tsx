@@ -7,20 +7,12 @@ import { FormFailure } from '@/components/form-failure.tsx';
 import { useViewer } from '@/components/frame/viewer.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { DialogFooter, OVERLAY, PANEL } from '@/components/ui/dialog-parts.tsx';
+import type { BulkDialogProps } from '@/features/devices/bulk-dialog-props.ts';
 import { BulkReport } from '@/features/devices/bulk-report.tsx';
 import { type OutcomeGroup, outcomeGroups, revokePreview } from '@/features/devices/bulk-words.ts';
 import { devicesText } from '@/features/notifications/channel-words.ts';
 import { failureOf } from '@/wire/failure.ts';
 import { useTRPC } from '@/wire/trpc.tsx';
-import type { Device } from '@/wire/wire-types.ts';
-
-interface BulkDialogProps {
-  /** As they were chosen: what is listed behind the dialog may change meanwhile. */
-  readonly devices: readonly Device[];
-  /** `hasActed`: something was asked of the server, and what was chosen is done with. */
-  readonly onClose: (hasActed: boolean) => void;
-  readonly onCloseAutoFocus: (event: Event) => void;
-}
 
 /** REG-14: says what revoking all of the chosen devices ends, does it, and tells what became of each. */
 export function BulkRevokeDialog({ devices, onClose, onCloseAutoFocus }: BulkDialogProps) {

@@ -1,8 +1,7 @@
 'use client';
 
-import { Search } from 'lucide-react';
 import { useViewer } from '@/components/frame/viewer.tsx';
-import { Input } from '@/components/ui/input.tsx';
+import { SearchField } from '@/components/ui/search-field.tsx';
 import { SegmentedControl } from '@/components/ui/segmented-control.tsx';
 import { Select } from '@/components/ui/select-field.tsx';
 import { useSearchText } from '@/components/use-search-text.ts';
@@ -23,20 +22,13 @@ export function DeviceToolbar({ filters, onChange, tags }: DeviceToolbarProps) {
   const search = useSearchText(filters.search, (text) => onChange({ ...filters, search: text }));
   return (
     <search className="mb-3 flex flex-wrap items-start gap-2">
-      <div className="relative min-w-48 flex-1 sm:max-w-72">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-        />
-        <Input
-          type="search"
-          aria-label="Search devices"
-          placeholder="Name, platform, model, tag"
-          className="pl-8"
-          value={search.text}
-          onChange={(event) => search.type(event.target.value)}
-        />
-      </div>
+      <SearchField
+        label="Search devices"
+        placeholder="Name, platform, model, tag"
+        value={search.text}
+        onType={search.type}
+        className="min-w-48 flex-1 sm:max-w-72"
+      />
       <TagFilter tag={filters.tag} onChange={(tag) => onChange({ ...filters, tag })} suggestions={tags} />
       <Select
         aria-label="Kind"

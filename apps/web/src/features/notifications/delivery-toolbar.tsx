@@ -1,7 +1,6 @@
 'use client';
 
-import { Search } from 'lucide-react';
-import { Input } from '@/components/ui/input.tsx';
+import { SearchField } from '@/components/ui/search-field.tsx';
 import { Select } from '@/components/ui/select-field.tsx';
 import { useSearchText } from '@/components/use-search-text.ts';
 import { type DeliveryFilter, stateChoices } from '@/features/notifications/delivery-filter.ts';
@@ -25,20 +24,13 @@ export function DeliveryToolbar({ counts, filter, onChange }: DeliveryToolbarPro
         value={filter.state}
         onChange={(state) => onChange({ search: search.text.trim(), state })}
       />
-      <div className="relative min-w-44 flex-1">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-        />
-        <Input
-          type="search"
-          aria-label="Search its devices"
-          placeholder="Name, model, browser"
-          className="pl-8"
-          value={search.text}
-          onChange={(event) => search.type(event.target.value)}
-        />
-      </div>
+      <SearchField
+        label="Search its devices"
+        placeholder="Name, model, browser"
+        value={search.text}
+        onType={search.type}
+        className="min-w-44 flex-1"
+      />
     </search>
   );
 }

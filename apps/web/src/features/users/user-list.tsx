@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Search, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { FailureNotice } from '@/components/failure-notice.tsx';
@@ -11,7 +11,7 @@ import { Notice } from '@/components/notice.tsx';
 import { ShowMore } from '@/components/show-more.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { cn } from '@/components/ui/class-names.ts';
-import { Input } from '@/components/ui/input.tsx';
+import { SearchField } from '@/components/ui/search-field.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { useSearchText } from '@/components/use-search-text.ts';
 import { devicesText } from '@/features/notifications/channel-words.ts';
@@ -40,18 +40,12 @@ export function UserList() {
   const users = list.data?.pages.flatMap((page) => page.users);
   return (
     <section aria-label="Users">
-      <search className="relative mb-3 block sm:max-w-80">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-        />
-        <Input
-          type="search"
-          aria-label="Search users"
+      <search className="mb-3 block sm:max-w-80">
+        <SearchField
+          label="Search users"
           placeholder="Email, name, external id"
-          className="pl-8"
           value={field.text}
-          onChange={(event) => field.type(event.target.value)}
+          onType={field.type}
         />
       </search>
       <div className="overflow-hidden rounded-xl border bg-surface shadow-xs">
