@@ -192,6 +192,19 @@ describe('polling and acknowledging by REST', () => {
     expect((await poll(agent, '?wait=30')).body).toMatchObject({ count: 1 });
   });
 
+  it('SEC-8, AUTH-6: an agent that runs in circles is told to wait, and no other one', async () => {
+    await using strict = await createAgentWorld({ RATE_LIMIT_FACTOR: 0.01 });
+    const [eager, patient] = [await strict.newAgent(), await strict.newAgent()];
+    const statusOf = async (agent: AgentIdentity, { url }: AgentWorld['api']) =>
+      (await callSigned(url, agent, { method: 'GET', target: '/api/v1/client/poll' })).status;
+    const statuses = [];
+    for (const api of [strict.api, strict.other, strict.api, strict.other]) {
+      statuses.push(await statusOf(eager, api));
+    }
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    expect(await statusOf(patient, strict.api)).toBe(200);
+  });
+
   it('SEC-8: HEAD leases nothing', async () => {
     const agent = await world.newAgent();
     await world.sendTo(agent, 'not for HEAD');

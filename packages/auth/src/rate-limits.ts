@@ -23,6 +23,8 @@ export const RATE_LIMITS = {
   agent_secret: { points: 5, seconds: 900 },
   /** Wrong secrets of all agents from one network. */
   agent_secret_network: { points: 100, seconds: 900 },
+  /** Polls of one agent: more than any needs that waits when there is nothing, and an end to one that runs in circles. */
+  polling: { points: 300, seconds: 60 },
   /** Wrong current passwords while changing it, by user. */
   password_change: { points: 5, seconds: 900 },
   /** New accounts, by network. */
