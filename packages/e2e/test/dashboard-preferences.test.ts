@@ -81,4 +81,24 @@ describe('preferences in the dashboard', () => {
     await expect.poll(() => sound.isChecked()).toBe(false);
     await page.unroute('**/api/trpc/preferences.update*');
   });
+
+  it('quiet hours that could not be turned off stay on, and off is what they were, whatever stands in the form', async () => {
+    await page.goto('/preferences');
+    const quiet = page.getByRole('region', { name: 'Quiet hours' });
+    const isOn = await whenLive(quiet.getByRole('switch'));
+    await isOn.click();
+    await quiet.getByRole('button', { name: 'Save quiet hours' }).click();
+    await expect.poll(async () => (await stored()).quietHours?.enabled).toBe(true);
+    await page.route('**/api/trpc/preferences.update*', (route) => route.abort());
+    await isOn.click();
+    await seenText(page, 'That could not be saved').waitFor();
+    await expect.poll(() => isOn.isChecked()).toBe(true);
+    await page.unroute('**/api/trpc/preferences.update*');
+    await quiet.getByLabel('From').fill('');
+    await isOn.click();
+    await quiet.getByText('Quiet hours are off').waitFor();
+    await expect
+      .poll(async () => (await stored()).quietHours)
+      .toMatchObject({ start: '22:30', enabled: false });
+  });
 });

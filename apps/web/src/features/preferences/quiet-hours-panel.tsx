@@ -22,35 +22,38 @@ export function QuietHoursPanel({ stored }: { readonly stored: Preferences['quie
   const [draft, setDraft] = useState<QuietHours | null>(stored);
   const [isChecked, setIsChecked] = useState(false);
   const save = useUpdatePreferences({ isFailureShown: true });
+  const turnOff = useUpdatePreferences({ isFailureShown: false });
   const labelId = useId();
   const formId = useId();
-  // What another tab saved replaces what stands here, unless somebody is at it.
+  // What was saved elsewhere replaces what stands here.
   const isChanged = JSON.stringify(draft) !== JSON.stringify(stored);
   useEffect(() => setDraft(stored), [stored]);
   const failure = save.error === null ? null : failureOf(save.error);
   const local = draft === null ? {} : quietHoursErrors(draft);
   const errors = isChecked ? { ...quietHoursFields(failure?.fields ?? {}), ...local } : {};
+  const tellSaved = (saved: QuietHours) => {
+    setIsChecked(false);
+    toast.success('Your quiet hours are saved', { description: quietHoursText(saved, new Date()) });
+  };
   const store = (quietHours: QuietHours) => {
     setIsChecked(true);
     const checked = quietHoursSchema.safeParse(quietHours);
     if (!checked.success || save.isPending) return;
-    save.mutate(
-      { quietHours: checked.data },
-      {
-        onSuccess: () => {
-          setIsChecked(false);
-          toast.success('Your quiet hours are saved', {
-            description: quietHoursText(checked.data, new Date()),
-          });
-        },
-      },
-    );
+    save.mutate({ quietHours: checked.data }, { onSuccess: () => tellSaved(checked.data) });
+  };
+  const undo = () => {
+    setDraft(stored);
+    setIsChecked(false);
+    save.reset();
   };
   const turn = (enabled: boolean) => {
-    const next = { ...(draft ?? { ...USUAL_NIGHT, timeZone: ownTimeZone() }), enabled };
-    setDraft(next);
-    // Off takes effect at once; on waits for its hours to be seen and saved.
-    if (!enabled && stored !== null) store(next);
+    if (enabled) return setDraft({ ...(draft ?? { ...USUAL_NIGHT, timeZone: ownTimeZone() }), enabled });
+    // Off takes effect at once, whatever stands in the form; on waits for its hours to be seen and saved.
+    undo();
+    if (stored === null || !stored.enabled) return;
+    const off = { ...stored, enabled };
+    setDraft(off);
+    turnOff.mutate({ quietHours: off }, { onSuccess: () => tellSaved(off) });
   };
   const isOn = draft?.enabled ?? false;
   return (
@@ -88,15 +91,7 @@ export function QuietHoursPanel({ stored }: { readonly stored: Preferences['quie
               <Button type="submit" variant="primary" isPending={save.isPending}>
                 Save quiet hours
               </Button>
-              <Button
-                onClick={() => {
-                  setDraft(stored);
-                  setIsChecked(false);
-                  save.reset();
-                }}
-              >
-                Undo
-              </Button>
+              <Button onClick={undo}>Undo</Button>
             </div>
           ) : null}
         </ClientForm>
