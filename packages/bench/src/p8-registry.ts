@@ -11,7 +11,10 @@ const DEVICES_PER_USER = 1_000;
 const USERS = { quick: 1, normal: 20, large: 100 };
 const CALLS_PER_SECOND = 200;
 const LISTINGS = 2_000;
-const PAGE = 100;
+/** Not measured: what a process does for the first time it does slowly. */
+const WARM_UP_CALLS = 1_000;
+/** What a caller gets who names no limit. */
+const PAGE = 50;
 const AIM_P99_MS = 50;
 
 /** P8: registering devices over HTTP, each with a push token, and listing pages of people who have a thousand. */
@@ -44,7 +47,7 @@ export async function benchRegistry({ size }: BenchOptions): Promise<Report> {
   return {
     id: 'P8',
     work: `register ${tokens.length * DEVICES_PER_USER} devices over HTTP, list pages of ${PAGE} of people with ${DEVICES_PER_USER}; ${CALLS_PER_SECOND} calls a second`,
-    plan: { calls: tokens.length * DEVICES_PER_USER, concurrency: 1, rounds: 1, warmUpCalls: 0 },
+    plan: { calls: tokens.length * DEVICES_PER_USER, concurrency: 1, rounds: 1, warmUpCalls: WARM_UP_CALLS },
     measurements: [toMeasurement('registrations', registrations), toMeasurement('pages', listings)],
     ratios: [
       ratio('registering: p99, ms', p99(registrations)),
@@ -69,6 +72,7 @@ async function atSteadyRate(
   calls: number,
   callOf: (index: number) => Call,
 ): Promise<Taken> {
+  for (let index = 0; index < WARM_UP_CALLS; index += 1) await call(callOf(index));
   const milliseconds: number[] = [];
   const running: Promise<void>[] = [];
   const cpuBefore = cpuMicrosecondsOf(api.pid as number);

@@ -13,7 +13,19 @@ export function snakeToCamel(name: string): string {
 
 /** An answer as REST gives it: every member in snake_case, except below `data`. Dates stay, JSON writes them. */
 export function toSnakeCase(value: unknown): unknown {
-  return renameMembers(value, camelToSnake);
+  return renameMembers(value, ownNameToSnake);
+}
+
+/** Members of our answers have few names, and a page of them thousands of members: each name is spelt once. */
+const OWN_NAMES = new Map<string, string>();
+const MAX_OWN_NAMES = 2_000;
+
+function ownNameToSnake(name: string): string {
+  const known = OWN_NAMES.get(name);
+  if (known !== undefined) return known;
+  const spelling = camelToSnake(name);
+  if (OWN_NAMES.size < MAX_OWN_NAMES) OWN_NAMES.set(name, spelling);
+  return spelling;
 }
 
 /**

@@ -26,11 +26,12 @@ afterAll(() => database.close());
 const create = (deviceName: string, by: Actor = actor) =>
   registry.registerAgent(by, { deviceName, tags: undefined, userAgent: null });
 
+/** The present secret last. By when they end: what waited for a lock longest may bear the earliest time of creation. */
 const credentialsOf = async (deviceId: string) =>
   (
     await database.pool.query(
       `SELECT *, extract(epoch FROM expires_at - now()) AS seconds FROM agent_credentials
-       WHERE device_id = $1 ORDER BY created_at, id`,
+       WHERE device_id = $1 ORDER BY expires_at NULLS LAST`,
       [deviceId],
     )
   ).rows;
