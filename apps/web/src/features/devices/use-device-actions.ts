@@ -27,7 +27,13 @@ export function useDeviceActions(device: Device) {
         }),
     }),
   );
-  const setTags = useMutation(trpc.devices.update.mutationOptions({ onSuccess: refresh }));
+  const setTags = useMutation(
+    trpc.devices.update.mutationOptions({
+      // Each sends the whole list: one after the other, so that the last that was asked for is the last that is stored.
+      scope: { id: `tags of ${device.id}` },
+      onSuccess: refresh,
+    }),
+  );
   const revoke = useMutation(
     trpc.devices.revoke.mutationOptions({
       onSuccess: async () => {
